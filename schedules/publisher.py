@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""News from one part to the others, within one process.
+
+Receivers are plain callables that run at once, in the order in which they
+subscribed, on the event loop's thread.  They must be quick and must not
+raise; whoever has more to do puts the event into a queue of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+Receiver = Callable[[object], None]
+
+
+class Publisher(Protocol):
+    """Tells everyone who subscribed."""
+
+    def publish(self, event: object) -> None:
+        """Hand one event, a frozen value, to every receiver."""
+
+    def subscribe(self, receive: Receiver) -> AbstractContextManager[None]:
+        """Receive every event while the context is open."""
+
+
+class LocalPublisher:
+    """Tells everyone in this process."""
+
+    def __init__(self) -> None:
+        self._receivers: list[Receiver] = []
+
+    def publish(self, event: object) -> None:
+        """Hand one event, a frozen value, to every receiver."""
+        for receive in tuple(self._receivers):
+            receive(event)
+
+    @contextmanager
+    def subscribe(self, receive: Receiver) -> Iterator[None]:
+        """Receive every event while the context is open."""
+        self._receivers.append(receive)
+        try:
+            yield
+        finally:
+            self._receivers.remove(receive)

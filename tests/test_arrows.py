@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who may import whom: the arrows of docs/architecture.md, and the fences of third-party packages."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted(p for package in ("player", "schedules") for p in (ROOT / package).rglob("*.py"))
+
+SCHEDULE_ROOT = {"schedules.errors", "schedules.clock", "schedules.publisher", "schedules.events"}
+PLAYER_ROOT = {"player.errors", "player.events", "player.settings"}
+WORDS = SCHEDULE_ROOT | PLAYER_ROOT | {"schedules.model", "schedules.settings"}
+
+# A layer may import itself and these; nothing else of ours.  The longest matching name rules a file.
+ARROWS: dict[str, set[str]] = {
+    "schedules.model": {"schedules.errors"},
+    "schedules.errors": set(),
+    "schedules.clock": set(),
+    "schedules.publisher": set(),
+    "schedules.events": {"schedules.model"},
+    "schedules.safe_yaml": {"schedules.errors"},
+    "schedules.settings": {"schedules.errors", "schedules.safe_yaml"},
+    "schedules.timeline": {"schedules.model", "schedules.errors"},
+    "schedules.formats": {"schedules.model", "schedules.timeline", "schedules.safe_yaml"} | SCHEDULE_ROOT,
+    "schedules.service": {"schedules.model", "schedules.timeline"} | SCHEDULE_ROOT,
+    "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
+    "schedules.http": {"schedules.errors", "schedules.access"},
+    "schedules": {"schedules"},
+    "player.errors": set(),
+    "player.events": {"player.air.base", "player.playback.player", "schedules.model"},
+    "player.settings": WORDS | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
+    "player.running": {"schedules.clock"},
+    "player.net": PLAYER_ROOT | {"schedules.clock"},
+    "player.streams": {"player.net", "player.errors", "schedules.clock"},
+    "player.air": WORDS | {"player.streams", "player.running"},
+    "player.relay": WORDS | {"player.air", "player.streams", "player.running", "schedules.http", "schedules.access"},
+    "player.playback.player": {"schedules.model"},
+    "player.playback": WORDS | {"player.air", "player.streams", "player.running"},
+    "player.nownext": WORDS | {"schedules.service", "schedules.timeline"},
+    "player.api": WORDS
+    | {"player.air", "player.streams", "player.playback", "player.nownext", "player.running", "schedules"},
+    "player.web": WORDS | {"player.air", "player.api", "player.nownext", "schedules.http", "schedules.access"},
+    "player": {"player", "schedules"},
+}
+
+# Third-party packages that only these files may import.
+FENCES: dict[str, set[str]] = {
+    "vlc": {"player.playback.backends.vlc", "player.playback.backends.vlc_child"},
+    "apscheduler": {"schedules.boundaries.jobs"},
+    "sqlalchemy": {"schedules.store"},
+    "yaml": {"schedules.safe_yaml"},
+    "av": {"player.air", "player.streams.probe"},
+    "jinja2": {"player.web"},
+    "typer": {"player.cli"},
+    "click": {"player.cli"},
+    "rich": {"player.cli"},
+    "PySide6": {"player.desktop.widget"},
+    "dbus_fast": {"player.desktop.mpris"},
+    "aiohttp.client": {"player.net"},
+    "aiohttp.ClientSession": {"player.net"},
+    "requests": set(),
+    "urllib.request": set(),
+    "http.client": {"player.cli"},
+}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(source: str, path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
+            origin = ".".join([*base, *filter(None, [node.module])])
+            names |= {f"{origin}.{alias.name}" for alias in node.names}
+    return names
+
+
+def inside(name: str, layer: str) -> bool:
+    return name == layer or name.startswith(layer + ".")
+
+
+def wrong_arrows(module: str, names: set[str]) -> list[str]:
+    layer = max((name for name in ARROWS if inside(module, name)), key=len)
+    allowed = ARROWS[layer] | {layer}
+    ours = {name for name in names if name.split(".")[0] in {"player", "schedules"}}
+    return sorted(name for name in ours if not any(inside(name, a) for a in allowed))
+
+
+def broken_fences(module: str, names: set[str]) -> list[str]:
+    return sorted(
+        name
+        for name in names
+        for package, rooms in FENCES.items()
+        if inside(name, package) and not any(inside(module, room) for room in rooms)
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(ROOT)) for p in FILES])
+def test_imports_follow_the_arrows_and_respect_the_fences(path: Path) -> None:
+    module, names = module_of(path), imports(path.read_text(), path)
+
+    assert not wrong_arrows(module, names)
+    assert not broken_fences(module, names)
+
+
+def test_the_checker_sees_a_planted_wrong_arrow_and_a_broken_fence() -> None:
+    path = ROOT / "schedules" / "timeline" / "planted.py"
+
+    names = imports("from player.air import air\nimport apscheduler.triggers\nfrom .paint import x", path)
+
+    assert wrong_arrows("schedules.timeline.planted", names) == ["player.air.air"]
+    assert broken_fences("schedules.timeline.planted", names) == ["apscheduler.triggers"]
+
+
+def test_no_file_is_too_long_to_be_read_from_top_to_bottom() -> None:
+    lines = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in FILES}
+
+    assert {name: n for name, n in lines.items() if n > 450} == {}
+    assert sorted(lines.values())[len(lines) // 2] <= 150
+
+
+def test_optional_parts_are_not_imported_by_the_service_itself() -> None:
+    code = "import sys, player.app; print(sorted({'vlc', 'av', 'numpy', 'PySide6'} & set(sys.modules)))"
+
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "[]"
