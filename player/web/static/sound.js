@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The sound of this tab: one audio element, kept honest.
+ *
+ * The element alone cannot be trusted: it says nothing for seconds after a source died, and "playing" while it waits.  So the
+ * state is decided by whether its time advances, and a watchdog reconnects for as long as the listener wants to hear something.
+ *
+ * Pausing holds the position for as long as the service keeps air; after that, resuming goes back to live and says so.
+ */
+
+/** @typedef {import("./words.js").PlayerState} PlayerState */
+/** @typedef {{state: PlayerState, reason: string, station: string|null, behind_live_s: number|null, can_pause: boolean,
+ *             can_rewind_s: number, volume_percent: number, muted: boolean, title: string, attempt: number, since: string}} SoundState */
+
+const LOOK_MS = 250;
+const STALLED_AFTER_MS = 2500;
+const RECONNECT_AFTER_MS = 6000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10000;
+/** The service keeps a minute of air; stay inside it. */
+const HOLD_S = 55;
+
+export class Sound extends EventTarget {
+  /** @param {HTMLAudioElement} audio */
+  constructor(audio) {
+    super();
+    this.audio = audio;
+    /** @type {PlayerState} */
+    this.state = "stopped";
+    this.reason = "";
+    /** @type {string|null} */
+    this.station = null;
+    this.attempt = 0;
+    this.since = new Date().toISOString();
+    this.mayHold = true;
+    this.volumePercent = 100;
+    this.pausedAt = 0;
+    this.behindAtPause = 0;
+    this.lastTime = 0;
+    this.lastAdvance = 0;
+    this.retryAt = 0;
+    this.said = "";
+    audio.addEventListener("ended", () => this.#lost("The connection ended."));
+    audio.addEventListener("error", () => this.#lost("The stream cannot be played just now."));
+    audio.addEventListener("waiting", () => this.state === "playing" && this.#become("buffering", ""));
+    audio.addEventListener("pause", () => this.#pausedByBrowser());
+    this.timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  /** @returns {SoundState} */
+  snapshot() {
+    return {
+      state: this.state,
+      reason: this.reason,
+      station: this.station,
+      behind_live_s: this.state === "stopped" || this.state === "failed" ? null : Math.round(this.behindLive() * 10) / 10,
+      can_pause: this.state !== "stopped",
+      can_rewind_s: 0,
+      volume_percent: this.volumePercent,
+      muted: this.audio.muted,
+      title: "",
+      attempt: this.attempt,
+      since: this.since,
+    };
+  }
+
+  /** @returns {boolean} whether the listener wants to hear something now */
+  get wanted() {
+    return this.state !== "stopped" && this.state !== "paused" && this.state !== "failed";
+  }
+
+  /** Seconds between what is heard and the newest sound that came; 0 when unknown. */
+  behindLive() {
+    if (this.state === "paused") return this.behindAtPause + (performance.now() - this.pausedAt) / 1000;
+    const { buffered, currentTime } = this.audio;
+    return buffered.length ? Math.max(0, buffered.end(buffered.length - 1) - currentTime) : 0;
+  }
+
+  /** @param {string} station */
+  play(station) {
+    if (station === this.station && this.wanted) return;
+    if (station === this.station && this.state === "paused") return this.resume();
+    this.station = station;
+    this.attempt = 0;
+    this.#connect("connecting", "");
+  }
+
+  pause() {
+    if (!this.wanted) return;
+    this.behindAtPause = this.behindLive();
+    this.pausedAt = performance.now();
+    const held = this.state === "playing" || this.state === "buffering";
+    this.#become("paused", held && this.mayHold ? "" : "Resuming will return to live.");
+    this.audio.pause();
+    if (!held) this.#drop();
+  }
+
+  resume() {
+    if (this.state !== "paused") return;
+    const pausedS = (performance.now() - this.pausedAt) / 1000;
+    if (this.mayHold && this.behindAtPause + pausedS < HOLD_S && this.audio.src && !this.audio.error && !this.audio.ended) {
+      this.#become("buffering", "");
+      this.#start();
+    } else {
+      this.#connect("connecting", this.mayHold ? "Returned to live: only the last minute is kept." : "Returned to live.");
+    }
+  }
+
+  live() {
+    if (this.station !== null && this.state !== "stopped") this.#connect("connecting", "");
+  }
+
+  stop() {
+    this.#drop();
+    this.attempt = 0;
+    this.#become("stopped", "");
+  }
+
+  /** @param {number} percent @param {boolean} [muted] */
+  setVolume(percent, muted) {
+    this.volumePercent = Math.min(100, Math.max(0, Math.round(percent)));
+    // Loudness is felt roughly with the square of the amplitude's share; a straight line would do nothing above half.
+    this.audio.volume = (this.volumePercent / 100) ** 2;
+    if (muted !== undefined) this.audio.muted = muted;
+    this.#tell();
+  }
+
+  /** @param {PlayerState} state @param {string} reason */
+  #connect(state, reason) {
+    this.audio.src = `/listen/${this.station}`;
+    this.audio.load();
+    this.#become(state, reason);
+    this.#start();
+  }
+
+  #start() {
+    this.lastTime = this.audio.currentTime;
+    this.lastAdvance = performance.now();
+    this.retryAt = 0;
+    this.audio.play().catch((/** @type {DOMException} */ error) => {
+      if (error.name === "NotAllowedError") {
+        this.#drop();
+        this.#become("failed", "The browser wants a click on this page first: press Play.");
+      } // an AbortError follows every change of address, and other failures come as the element's own error
+    });
+  }
+
+  #drop() {
+    this.audio.removeAttribute("src");
+    this.audio.load();
+  }
+
+  /** @param {string} reason */
+  #lost(reason) {
+    if (!this.wanted || !this.audio.src) return;
+    const wait = this.attempt === 0 ? 0 : Math.random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.attempt);
+    this.attempt += 1;
+    this.retryAt = performance.now() + wait;
+    this.#become("reconnecting", reason);
+  }
+
+  /** A media key, or another tab that took the sound, pauses the element behind our back. */
+  #pausedByBrowser() {
+    if (this.wanted && this.state === "playing" && !this.audio.ended && !this.audio.error) this.pause();
+  }
+
+  #look() {
+    if (!this.wanted) {
+      if (this.state === "paused") this.#tell();
+      return;
+    }
+    const now = performance.now();
+    if (this.audio.currentTime !== this.lastTime && this.audio.readyState >= 2 && !this.retryAt) {
+      this.lastTime = this.audio.currentTime;
+      this.lastAdvance = now;
+      if (this.state !== "playing") {
+        this.#become("playing", this.reason.startsWith("Returned") ? this.reason : "");
+        this.attempt = 0;
+      }
+    } else if (this.retryAt) {
+      if (now >= this.retryAt) this.#connect("reconnecting", this.reason);
+    } else if (now - this.lastAdvance > RECONNECT_AFTER_MS) {
+      // The service holds an answer for up to 10 s until the first sound comes: let it tell us, rather than hang up on it.
+      if (this.state !== "connecting" || now - this.lastAdvance > 2 * RECONNECT_AFTER_MS) this.#lost("No sound arrives.");
+    } else if (now - this.lastAdvance > STALLED_AFTER_MS && (this.state === "playing" || this.state === "buffering")) {
+      this.#become("stalled", "No sound arrives.");
+    }
+    this.#tell();
+  }
+
+  /** @param {PlayerState} state @param {string} reason */
+  #become(state, reason) {
+    if (state !== this.state) this.since = new Date().toISOString();
+    this.state = state;
+    this.reason = reason;
+    this.#tell();
+  }
+
+  #tell() {
+    const { behind_live_s, ...rest } = this.snapshot();
+    const said = JSON.stringify([rest, behind_live_s === null ? null : Math.round(behind_live_s)]);
+    if (said === this.said) return;
+    this.said = said;
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+// SPDX-License-Identifier: Apache-2.0
+/** What the page says, in one place: states in words, and times as a person reads them. */
+
+/** @typedef {"stopped"|"resolving"|"connecting"|"buffering"|"playing"|"paused"|"stalled"|"reconnecting"|"failed"} PlayerState */
+/** @typedef {"up"|"connecting"|"stalled"|"silent"|"down"|"off"} StreamState */
+/** @typedef {{id: string, title: string, subtitle: string, hosts: string[], start: string, end: string, duration_s: number,
+ *             brief: boolean, heard_on: "both"|"fm"|"stream", joined_in_progress: boolean}} Broadcast */
+/** @typedef {{station: string, now: Broadcast|null, next: Broadcast[], source: string, as_of: string|null,
+ *             stream?: {now: Broadcast|null, next: Broadcast[]}}} NowNext */
+/** @typedef {{state: StreamState, reason: string, since: string}} Stream */
+
+/** @type {Record<PlayerState, string>} */
+export const PLAYER_WORDS = {
+  stopped: "Stopped",
+  resolving: "Looking for the stream …",
+  connecting: "Connecting …",
+  buffering: "Filling the buffer …",
+  playing: "Playing live",
+  paused: "Paused",
+  stalled: "The sound has stalled; waiting for more …",
+  reconnecting: "Reconnecting …",
+  failed: "Cannot play",
+};
+
+/** @type {Record<StreamState, string>} */
+export const STREAM_WORDS = {
+  up: "On the air",
+  connecting: "Connecting to the station",
+  stalled: "The station’s stream has stalled",
+  silent: "The station’s stream is silent",
+  down: "The station’s stream cannot be reached",
+  off: "Ready",
+};
+
+/** @param {number} seconds */
+export function clockText(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** @param {string} instant @param {string} zone */
+export function wallText(instant, zone) {
+  return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(instant));
+}
+
+/** @param {number} seconds how far behind live one hears */
+export function behindText(seconds) {
+  return seconds < 10 ? "Playing live" : `Playing, ${clockText(seconds)} behind live`;
+}
+
+/** The first one worth announcing: brief newscasts are passed over. @param {Broadcast[]} next */
+export function nextUp(next) {
+  return next.find((broadcast) => !broadcast.brief) ?? next[0] ?? null;
+}
