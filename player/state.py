@@ -41,7 +41,11 @@ class RunningService:
 def state_folder(option: Path | None, environ: Mapping[str, str]) -> Path:
     """Return the folder that the option, the environment or the system names; it need not exist yet."""
     named = option or environ.get("LIVERADIO_STATE_DIR")
-    return Path(named).expanduser() if named else platformdirs.user_state_path("play-live-radio", appauthor=False)
+    return (
+        Path(named).expanduser()
+        if named
+        else platformdirs.user_state_path("play-live-radio", appauthor=False)
+    )
 
 
 @contextmanager

@@ -67,7 +67,9 @@ def _settled(client: ServiceClient, player: dict[str, Any]) -> dict[str, Any]:
     return player
 
 
-def _command(player: str, verb: str, body: dict[str, Any] | None, as_json: bool, ask: Callable[[], ServiceClient]) -> None:
+def _command(
+    player: str, verb: str, body: dict[str, Any] | None, as_json: bool, ask: Callable[[], ServiceClient]
+) -> None:
     with failures_told():
         client = ask()
         answer = client.send("POST", path_of("players", player, verb), body)

@@ -21,7 +21,8 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Configuration; default: ./config.yaml.")
 ]
 ServiceOption = Annotated[
-    str | None, typer.Option("--service", metavar="URL", help="The service to ask; default: the one on this machine.")
+    str | None,
+    typer.Option("--service", metavar="URL", help="The service to ask; default: the one on this machine."),
 ]
 TokenOption = Annotated[str | None, typer.Option("--token", metavar="T", help="Token for that service.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

@@ -88,7 +88,9 @@ class ServiceClient:
         try:
             return json.loads(response.read())
         except (ValueError, OSError, http.client.HTTPException) as error:
-            raise NoServiceError(f"{self.url}: the answer makes no sense; is that a liveradio service?") from error
+            raise NoServiceError(
+                f"{self.url}: the answer makes no sense; is that a liveradio service?"
+            ) from error
         finally:
             connection.close()
 

@@ -85,7 +85,9 @@ def stations_table(stations: Iterable[dict[str, Any]]) -> Table:
 
 def now_table(pictures: dict[str, dict[str, Any]], zones: dict[str, str]) -> Table:
     """Return what is on at each station, and what comes next."""
-    table = Table("Station", "On now", "Since", "Until", "Progress", "Next up", "At", box=None, header_style="bold")
+    table = Table(
+        "Station", "On now", "Since", "Until", "Progress", "Next up", "At", box=None, header_style="bold"
+    )
     for station, picture in pictures.items():
         now, upcoming, zone = picture["now"], next_up(picture["next"]), zones[station]
         title = Text(now["title"] if now else NOTHING)

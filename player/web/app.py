@@ -17,6 +17,7 @@ from aiohttp import web
 from player.air.base import AirTitle, StreamStatus
 from player.settings import Network
 from player.web import view
+from schedules.access import Access, declared
 from schedules.clock import Clock
 from schedules.errors import UnknownStationError
 from schedules.model.broadcast import NowNext
@@ -100,6 +101,7 @@ class Page:
         app.router.add_get("/", self.get_page)
         app.router.add_get("/static/{name}", self.get_static)
 
+    @declared(Access.PERSONAL)
     async def get_page(self, request: web.Request) -> web.StreamResponse:
         """The page, for the station named by ``?station=`` or the first one."""
         first = next(iter(self._catalogue.stations.values()), None)
@@ -114,6 +116,7 @@ class Page:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
+    @declared(Access.PERSONAL)
     async def get_static(self, request: web.Request) -> web.StreamResponse:
         """One file of the page."""
         file = self._static.get(request.match_info["name"])

@@ -143,8 +143,8 @@ class Icecast:
 
 
 @contextmanager
-def icecast(folder: Path, *, source_timeout_s: int = 10) -> Iterator[Icecast]:
-    """Run an Icecast in a folder of its own, as nobody if we are root, which it refuses to be."""
+def icecast(folder: Path, *, source_timeout_s: int = 10, port: int = 0) -> Iterator[Icecast]:
+    """Run an Icecast in a folder of its own, as nobody if we are root; port 0 picks one."""
     program = shutil.which("icecast2")
     assert program, "icecast2 is missing: apt-get install icecast2"
     share = Path(program).parents[1] / "share/icecast2"
@@ -156,9 +156,9 @@ def icecast(folder: Path, *, source_timeout_s: int = 10) -> Iterator[Icecast]:
             if parent.stat().st_uid == 0 and "pytest" in str(parent):
                 parent.chmod(0o755)
         os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
-    process, port = None, 0
+    wanted = port
     for _ in range(5):
-        port = free_port()
+        port = wanted or free_port()
         conf = CONF.format(
             location=uuid.uuid4().hex, port=port, folder=folder, share=share, source_timeout=source_timeout_s
         )

@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The seam between whatever delivers a stream and the ingest that writes the air."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from player.streams.candidate import Candidate, Codec, StreamInfo
+from player.streams.title import StreamTitle
+
+__all__ = [
+    "AirTitle",
+    "AudioFormat",
+    "MountId",
+    "OpenStream",
+    "StreamInfo",
+    "StreamState",
+    "StreamStatus",
+    "StreamTitle",
+    "Upstream",
+]
+
+MountId = NewType("MountId", str)
+"""Names one air: a service's id, or ``station:ID`` for a station with streams of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioFormat:
+    """What must stay the same within one listener's connection."""
+
+    codec: Codec
+    sample_rate_hz: int
+    channels: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirTitle:
+    """A title with the instant at which it came on the air."""
+
+    title: StreamTitle
+    at: datetime
+
+
+class OpenStream(Protocol):
+    """An upstream connection that delivers."""
+
+    @property
+    def info(self) -> StreamInfo:
+        """What is known of it."""
+
+    async def read(self) -> bytes | StreamTitle:
+        """Return the next piece of sound (never empty) or a title that changed.
+
+        Pieces have any size and need not begin or end with a frame.
+
+        Raises:
+            StreamEndedError: If the server ended it.
+            StreamError: If reading failed in another way.
+        """
+
+    async def aclose(self) -> None:
+        """Close the connection; may be called twice."""
+
+
+class Upstream(Protocol):
+    """One configured address of a service: real, or a built-in signal."""
+
+    @property
+    def address(self) -> str:
+        """The address as configured."""
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What the last opening learned, in listed order; empty before the first."""
+
+    async def open(self) -> OpenStream:
+        """Resolve the address, and open the first candidate that gives sound.
+
+        Raises:
+            ResolveError: If nothing there plays.
+            StreamError: If the one that was chosen broke while opening.
+        """
+
+
+class StreamState(StrEnum):
+    """How a mount's upstream is doing."""
+
+    UP = "up"
+    CONNECTING = "connecting"
+    STALLED = "stalled"
+    SILENT = "silent"
+    DOWN = "down"
+    OFF = "off"
+    """Nobody listens, so that nothing is connected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamStatus:
+    """A mount's state, why, and since when.  `reason` is a sentence for a person, or empty."""
+
+    state: StreamState
+    reason: str
+    since: datetime

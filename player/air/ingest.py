@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Fill one mount's air from its upstreams, and keep at it.
+
+One connection at a time feeds the air.  When it fails, the next upstream takes
+over (`choice` says which); while a lesser one plays, the better ones are tried
+beside it now and then, and take over when they prove to give sound.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
+from typing import NoReturn
+
+from player.errors import ErrorClass, ResolveError, StreamError, StreamTimeoutError
+from player.events import TitleChanged
+from player.running import race
+from schedules.clock import Clock
+from schedules.publisher import Publisher
+
+from .air import Air
+from .base import MountId, StreamInfo, StreamState, StreamTitle, Upstream
+from .choice import Choice
+from .connection import Connection, Item
+from .joint import joined
+from .run import Run
+from .status import StatusBoard
+from .timing import DEFAULT_TIMING, Timing, full_jitter
+
+log = logging.getLogger(__name__)
+
+_PERMANENT = frozenset(
+    {ErrorClass.FORBIDDEN_ADDRESS, ErrorClass.LOOP, ErrorClass.UNSUPPORTED, ErrorClass.NOT_A_STREAM}
+)
+"""Classes of `ResolveError` that a second try at once cannot help."""
+
+
+class Ingest:
+    """Writes one air; has one method, `run`, and whoever starts that task also stops it.
+
+    Args:
+        upstreams: In order of preference; at least one.
+        board: Where the state and its reason are shown.
+        backoff: Wait in seconds after a failed round, given its number from 0.
+    """
+
+    def __init__(
+        self,
+        mount_id: MountId,
+        upstreams: Sequence[Upstream],
+        air: Air,
+        board: StatusBoard,
+        *,
+        clock: Clock,
+        publisher: Publisher,
+        timing: Timing = DEFAULT_TIMING,
+        backoff: Callable[[int], float] = full_jitter,
+    ) -> None:
+        if not upstreams:
+            raise ValueError(f"{mount_id}: no upstream")
+        self._id = mount_id
+        self._upstreams = tuple(upstreams)
+        self._air = air
+        self._board = board
+        self._clock = clock
+        self._publisher = publisher
+        self._timing = timing
+        self._backoff = backoff
+        self._choice = Choice(len(self._upstreams), timing)
+        self._reasons = [""] * len(self._upstreams)
+        self._title_from: int | None = None  # the upstream whose titles are shown
+        self._stalled: int | None = None  # the upstream that froze last, until it gave sound again
+        self._spare: Connection | None = None  # open and proven, to be pulled next
+        self.info: StreamInfo | None = None
+
+    async def run(self) -> NoReturn:
+        """Pull until cancelled.  Cancelling is the only way to stop it."""
+        self._choice = Choice(len(self._upstreams), self._timing)
+        self._title_from = None
+        self._board.show(StreamState.CONNECTING, f"connecting to {self._shown(0)}")
+        try:
+            while True:
+                try:
+                    await self._pull_one()
+                except (StreamError, ResolveError) as error:
+                    if self._spare is None:
+                        await self._go_on_after(error)
+        finally:
+            if self._spare:
+                await self._spare.aclose()
+                self._spare = None
+
+    async def _pull_one(self) -> None:
+        """Take the spare connection, or open the chosen upstream; return when a better one is spare.
+
+        Raises:
+            StreamError, ResolveError: When it fails.
+        """
+        connection = self._spare or await self._open(self._choice.current)
+        self._spare = None
+        self._choice.current = connection.index
+        async with aclosing(connection):
+            contenders = [self._pull(connection), connection.watch()]
+            if connection.index > 0:
+                contenders.append(self._seek_better(connection.index))
+            await race(*contenders)
+
+    async def _open(self, index: int) -> Connection:
+        return await Connection.open(index, self._upstreams[index], self._clock, self._timing)
+
+    async def _pull(self, connection: Connection) -> None:
+        """Write the air from a connection until it fails."""
+        self._air.interrupt()
+        stalled = connection.index == self._stalled
+        settle_s = self._timing.settle_after_stall_s if stalled else self._timing.settle_s
+        # The first connection is passed on at once; one that follows is joined to what is there.
+        joining, begun_s = self._air.newest_at is not None, self._clock.monotonic_s()
+        up_s: float | None = None
+        while True:
+            try:
+                items = await connection.more()
+            except StreamError:
+                if not joining:
+                    self._pass_on(connection, connection.rest())
+                raise
+            now_s = self._clock.monotonic_s()
+            if joining:
+                connection.early += items
+                begun_s = begun_s if connection.heard_first_s is None else connection.heard_first_s
+                if not _has_sound(items) or now_s - begun_s < settle_s:
+                    continue
+                joining, items = False, self._joined(connection.early)
+                connection.early.clear()
+            self._pass_on(connection, items)
+            if up_s is None and _has_sound(items):
+                up_s = now_s
+                self._stalled = None if stalled else self._stalled
+                self._choice.plays(connection.index, now_s)
+                self._board.show(StreamState.UP, self._second_best(connection.index))
+            elif up_s is not None and now_s - up_s >= self._timing.good_s:
+                self._choice.good()
+
+    def _joined(self, items: list[Item]) -> list[Item]:
+        newest_at = self._air.newest_at
+        formats = {item.format for item in items if isinstance(item, Run)}
+        if newest_at is None or formats != {self._air.format}:
+            return list(items)  # listeners begin anew with another format, and need the whole burst
+        missing_s = (self._clock.now() - newest_at).total_seconds()
+        return list(items) if missing_s > self._timing.join_s else joined(items, missing_s)
+
+    def _pass_on(self, connection: Connection, items: Sequence[Item]) -> None:
+        for item in items:
+            if isinstance(item, StreamTitle):
+                self._title_from = connection.index
+                self._note_title(item)
+                continue
+            if self._title_from != connection.index:  # another stream's title is not true of this one
+                self._title_from = connection.index
+                self._note_title(StreamTitle(text=""))
+            self.info = connection.stream.info
+            self._air.append(item, self._clock.now())
+
+    def _note_title(self, title: StreamTitle) -> None:
+        if self._air.note_title(title, self._clock.now()) and (latest := self._air.latest_title):
+            self._publisher.publish(TitleChanged(mount=self._id, title=latest))
+
+    async def _seek_better(self, index: int) -> None:
+        """Try the upstreams before `index` now and then; return with one of them open, as the spare."""
+        wait_s = self._timing.return_s
+        while True:
+            await self._clock.sleep(wait_s)
+            wait_s = self._timing.return_again_s
+            if not self._choice.may_return(self._clock.monotonic_s()):
+                continue
+            for better in range(index):
+                if await self._proves(better):
+                    return
+
+    async def _proves(self, index: int) -> bool:
+        """Listen to an upstream beside the one playing; keep it as the spare if it gives sound."""
+        try:
+            connection = await self._open(index)
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(connection.aclose)
+                await race(self._collect(connection), connection.watch())
+                stack.pop_all()
+                self._spare = connection
+        except (StreamError, ResolveError) as error:
+            self._choice.note_failure(index, self._clock.monotonic_s())
+            self._reasons[index] = self._reason(index, error)
+            self._board.show(self._board.status.state, self._second_best(self._choice.current))
+            return False
+        log.info("%s: back to %s", self._id, self._shown(index))
+        return True
+
+    async def _collect(self, connection: Connection) -> None:
+        first_s = None
+        while first_s is None or self._clock.monotonic_s() - first_s < self._timing.proof_s:
+            connection.early += await connection.more()
+            first_s = connection.heard_first_s
+
+    async def _go_on_after(self, error: StreamError | ResolveError) -> None:
+        """Choose the next, show what failed and what follows, and wait if all have failed."""
+        index, state = self._choice.current, self._board.status.state
+        reason = self._reasons[index] = self._reason(index, error)
+        log.warning("%s: %s", self._id, reason)
+        if stalled := state is StreamState.UP and isinstance(error, StreamTimeoutError):
+            self._stalled = index
+        permanent = error.permanent if isinstance(error, StreamError) else error.kind in _PERMANENT
+        # One that froze would take seconds more to be found out again: it has its turn after the others.
+        round_over = self._choice.failed(permanent=permanent or stalled, now_s=self._clock.monotonic_s())
+        wait_s = self._backoff(self._choice.rounds - 1) if round_over else 0.0
+        following = f"trying again in {wait_s:.0f} s" if wait_s >= 1 else self._following()
+        if stalled:
+            self._board.show(StreamState.STALLED, f"{reason}; {following}")
+        elif round_over:
+            self._board.show(StreamState.DOWN, f"{reason}; {following}")
+        elif state in {StreamState.STALLED, StreamState.DOWN}:
+            self._board.show(state, f"{reason}; {following}")
+        else:
+            self._board.show(StreamState.CONNECTING, f"{following}: {reason}")
+        if wait_s > 0:
+            await self._clock.sleep(wait_s)
+
+    def _following(self) -> str:
+        count = len(self._upstreams)
+        return "trying again" if count == 1 else f"trying {self._choice.current + 1} of {count}"
+
+    def _second_best(self, index: int) -> str:
+        """Return why the best upstream is not the one playing; empty if it is."""
+        return f"playing {index + 1} of {len(self._upstreams)}; {self._reasons[0]}" if index else ""
+
+    def _reason(self, index: int, error: StreamError | ResolveError) -> str:
+        if isinstance(error, StreamError):
+            return str(error)
+        # Where resolving failed at one address, its detail begins with that address.
+        return error.detail if "://" in error.detail else f"{self._shown(index)}: {error.detail}"
+
+    def _shown(self, index: int) -> str:
+        return StreamError(self._upstreams[index].address, "").url  # without credentials and query
+
+
+def _has_sound(items: Sequence[Item]) -> bool:
+    return any(isinstance(item, Run) for item in items)

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""How the documents of the API are made from our own values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from player.air.base import AirTitle, StreamInfo, StreamState, StreamStatus
+from player.playback import player as playback
+from player.streams.candidate import Candidate
+from schedules.model import broadcast, catalogue
+from schedules.model import rights as rules
+
+from . import shapes
+
+
+def rights(value: rules.Rights) -> shapes.Rights:
+    """Return the document of rights in force."""
+    return shapes.Rights(rewind=value.rewind, record=value.record, stream=value.stream)
+
+
+def broadcast_of(piece: broadcast.Broadcast, at: datetime | None = None) -> shapes.Broadcast:
+    """Return the document of a broadcast; with `at`, also how much of it has passed by then."""
+    whole, programme = piece.occurrence, piece.occurrence.programme
+    elapsed = {} if at is None else {"elapsed_s": max(0.0, (at - piece.start).total_seconds())}
+    return shapes.Broadcast(
+        id=piece.id,
+        occurrence_id=whole.id,
+        occurrence_start=whole.start,
+        occurrence_end=whole.end,
+        title=programme.title,
+        subtitle=programme.subtitle,
+        hosts=programme.hosts,
+        genre=programme.genre,
+        url=programme.url or None,
+        image=programme.image or None,
+        start=piece.start,
+        end=piece.end,
+        duration_s=piece.duration_s,
+        part=piece.part,
+        parts=piece.parts,
+        joined_in_progress=piece.joined_in_progress,
+        kind=whole.kind,
+        scope=whole.scope,
+        heard_on=piece.heard_on,
+        brief=piece.brief,
+        rights=rights(whole.rights),
+        **elapsed,
+    )
+
+
+def now_next_of(picture: broadcast.NowNext, *, asked_at: bool) -> shapes.NowNext:
+    """Return the document of now and next.
+
+    Args:
+        asked_at: Whether an instant was asked for: only then `at` and `elapsed_s` are of that instant.
+    """
+    at = picture.at if asked_at else None
+    stream = {}
+    if picture.stream is not None:
+        stream["stream"] = shapes.StreamPicture(
+            now=_maybe(picture.stream.now, at), next=tuple(broadcast_of(b, at) for b in picture.stream.next)
+        )
+    return shapes.NowNext(
+        station=picture.station,
+        at=picture.at if asked_at else picture.at.replace(microsecond=0),
+        now=_maybe(picture.now, at),
+        next=tuple(broadcast_of(b, at) for b in picture.next),
+        valid_until=picture.valid_until,
+        revision=picture.revision,
+        source=picture.source,
+        as_of=picture.as_of,
+        **stream,
+    )
+
+
+def stream_of(status: StreamStatus) -> shapes.Stream:
+    """Return the document of an upstream's state."""
+    return shapes.Stream(state=status.state, reason=status.reason, since=status.since)
+
+
+def station_of(
+    station: catalogue.Station, picture: broadcast.NowNext, status: StreamStatus
+) -> shapes.Station:
+    """Return the document of a station."""
+    live = f"/listen/{station.id}"
+    return shapes.Station(
+        id=station.id,
+        call_sign=station.call_sign,
+        name=station.name,
+        service=station.carries,
+        frequency_mhz=station.frequency_mhz,
+        city=station.city,
+        kind=station.kind,
+        timezone=station.timezone,
+        public_file_url=station.public_file_url or None,
+        now=_maybe(picture.now, None),
+        next=_maybe(picture.next[0] if picture.next else None, None),
+        stream=stream_of(status),
+        listen=shapes.Listen(live=live, hls=None, m3u=f"{live}.m3u", pls=f"{live}.pls"),
+    )
+
+
+def service_of(
+    service: catalogue.Service, stations: Sequence[catalogue.Station], status: StreamStatus
+) -> shapes.Service:
+    """Return the document of a service and the stations that carry it."""
+    return shapes.Service(
+        id=service.id,
+        name=service.name,
+        genre=service.genre,
+        timezone=service.timezone,
+        stations=tuple(station.id for station in stations),
+        rights=rights(service.rights),
+        stream=stream_of(status),
+    )
+
+
+def title_of(station: str, title: AirTitle) -> shapes.Title:
+    """Return the document of a title at one station."""
+    words = title.title
+    return shapes.Title(station=station, text=words.text, title=words.title, artist=words.artist, at=title.at)
+
+
+def stream_row_of(candidate: Candidate, info: StreamInfo | None, status: StreamStatus) -> shapes.StreamRow:
+    """Return the document of a candidate; `info` is what is known of the upstream last heard."""
+    heard = info is not None and info.url == candidate.url and status.state is not StreamState.OFF
+    health = {True: "standby", False: "failed", None: "unknown"}[candidate.playable]
+    return shapes.StreamRow(
+        url=_without_password(candidate.url),
+        effective_url=_without_password(candidate.effective_url) if candidate.effective_url else None,
+        kind=candidate.kind,
+        codec=candidate.codec,
+        bitrate_kbps=candidate.bitrate_kbps,
+        title=candidate.title,
+        playable=candidate.playable,
+        reason=candidate.reason,
+        health=status.state if heard else health,
+        since=status.since if heard else None,
+    )
+
+
+def player_of(player: playback.Player) -> shapes.Player:
+    """Return the document of a player."""
+    return shapes.Player(
+        id=player.id,
+        kind=player.kind,
+        state=player.state,
+        reason=player.reason,
+        station=player.station,
+        behind_live_s=player.behind_live_s,
+        can_pause=player.can_pause,
+        can_rewind_s=player.can_rewind_s,
+        volume_percent=player.volume_percent,
+        muted=player.muted,
+        title=player.title,
+        attempt=player.attempt,
+        since=player.since,
+    )
+
+
+def _maybe(piece: broadcast.Broadcast | None, at: datetime | None) -> shapes.Broadcast | None:
+    return None if piece is None else broadcast_of(piece, at)
+
+
+def _without_password(url: str) -> str:
+    # Everyone may read this list; an upstream's user name and password are for us alone.
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

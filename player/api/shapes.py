@@ -1,0 +1,217 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The documents of the API.
+
+Text that is not known is empty, anything else that is not known is ``null``.
+No field has a default, save those that an answer may leave out: what is not
+set is not sent.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from player.air.base import StreamState
+from player.playback.player import PlayerKind, PlayerState
+from player.streams.candidate import Codec, StreamKind
+from schedules.model.broadcast import HeardOn, Scope, Source
+from schedules.model.catalogue import StationKind
+from schedules.model.rights import Rewind
+from schedules.model.slot import Kind
+from schedules.rest.values import ExactInstantOut, InstantOut, Seconds, Shape
+
+
+class Rights(Shape):
+    """What listeners may do besides hearing it live."""
+
+    rewind: Rewind
+    record: bool
+    stream: bool
+
+
+class Broadcast(Shape):
+    """What is heard: a piece of an occurrence after precedence."""
+
+    id: str
+    occurrence_id: str
+    occurrence_start: InstantOut
+    occurrence_end: InstantOut
+    title: str
+    subtitle: str
+    hosts: tuple[str, ...]
+    genre: str
+    url: str | None
+    image: str | None
+    start: InstantOut
+    end: InstantOut
+    duration_s: Seconds
+    elapsed_s: Seconds = Field(default=0.0, description="Only where an instant was asked for.")
+    part: int
+    parts: int
+    joined_in_progress: bool
+    kind: Kind
+    scope: Scope
+    heard_on: HeardOn
+    brief: bool
+    rights: Rights
+
+
+class StreamPicture(Shape):
+    """Now and next of the stream, where the transmitter has a breakaway."""
+
+    now: Broadcast | None
+    next: tuple[Broadcast, ...]
+
+
+class NowNext(Shape):
+    """What is on and what comes next at one station."""
+
+    station: str
+    at: ExactInstantOut
+    now: Broadcast | None
+    next: tuple[Broadcast, ...]
+    valid_until: InstantOut | None
+    revision: int
+    source: Source
+    as_of: InstantOut | None
+    stream: StreamPicture | None = Field(
+        default=None, description="Only while the stream carries something else."
+    )
+
+
+class NowNextOfMany(Shape):
+    """What is on and what comes next at several stations; `at` is the last of their changes."""
+
+    at: InstantOut | None
+    stations: dict[str, NowNext]
+
+
+class Stream(Shape):
+    """How an upstream is doing; `reason` is a sentence for a person, or empty."""
+
+    state: StreamState
+    reason: str
+    since: InstantOut
+
+
+class Listen(Shape):
+    """Where to hear it, relative to this service; `hls` is null where no air is kept."""
+
+    live: str
+    hls: str | None
+    m3u: str
+    pls: str
+
+
+class Station(Shape):
+    """A licensed transmitter, with what is on."""
+
+    id: str
+    call_sign: str
+    name: str
+    service: str
+    frequency_mhz: float | None
+    city: str
+    kind: StationKind
+    timezone: str
+    public_file_url: str | None
+    now: Broadcast | None
+    next: Broadcast | None
+    stream: Stream
+    listen: Listen
+
+
+class Stations(Shape):
+    """All stations, in the order of the configuration."""
+
+    stations: tuple[Station, ...]
+
+
+class Service(Shape):
+    """A programme stream."""
+
+    id: str
+    name: str
+    genre: str
+    timezone: str
+    stations: tuple[str, ...]
+    rights: Rights
+    stream: Stream
+
+
+class Services(Shape):
+    """All services, in the order of the configuration."""
+
+    services: tuple[Service, ...]
+
+
+class Schedule(Shape):
+    """A station's broadcasts that touch a window, not cut at its edges."""
+
+    station: str
+    timezone: str
+    revision: int
+    broadcasts: tuple[Broadcast, ...]
+
+
+class StreamRow(Shape):
+    """One candidate, and how it is doing."""
+
+    url: str
+    effective_url: str | None
+    kind: StreamKind | None
+    codec: Codec | None
+    bitrate_kbps: int | None
+    title: str | None
+    playable: bool | None
+    reason: str | None
+    health: str = Field(
+        description="A stream state for the one that is heard, else standby, failed or unknown."
+    )
+    since: InstantOut | None
+
+
+class Streams(Shape):
+    """A station's candidates, in order of preference."""
+
+    streams: tuple[StreamRow, ...]
+
+
+class Title(Shape):
+    """What the stream says is playing; an empty text means that the display is cleared."""
+
+    station: str
+    text: str
+    title: str
+    artist: str
+    at: InstantOut
+
+
+class Titles(Shape):
+    """What the stream said was playing, newest first."""
+
+    titles: tuple[Title, ...]
+
+
+class Player(Shape):
+    """Something that makes sound and that we drive."""
+
+    id: str
+    kind: PlayerKind
+    state: PlayerState
+    reason: str
+    station: str | None
+    behind_live_s: Seconds | None
+    can_pause: bool
+    can_rewind_s: Seconds
+    volume_percent: int
+    muted: bool
+    title: str
+    attempt: int
+    since: InstantOut
+
+
+class Players(Shape):
+    """The players that the asker may see."""
+
+    players: tuple[Player, ...]

@@ -1,0 +1,241 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The only file that knows everything: opens the parts, wires them, serves, and closes all in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import resource
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from player import settings
+from player.air.base import MountId, Upstream
+from player.air.demo import DemoUpstream
+from player.air.mount import Mount, Mounts
+from player.air.signals.address import is_demo
+from player.api.app import Api, create_app
+from player.api.ports import Ports
+from player.errors import PlayerError
+from player.net.client import GuardedClient
+from player.net.guard import AddressPolicy
+from player.nownext.board import NowNextBoard
+from player.offline import lineup_files
+from player.playback.backends.vlc import VlcBackend
+from player.playback.controller import PlaybackController
+from player.playback.desk import PlayerDesk
+from player.playback.web import WebPlayers
+from player.relay.app import add_routes as add_relay_routes
+from player.running import running
+from player.sounds import Sounds
+from player.state import RunningService, announced, locked
+from player.streams.upstream import HttpUpstream
+from player.web.app import Page
+from schedules.access import Gate
+from schedules.boundaries.jobs import BoundaryJobs
+from schedules.clock import Clock, SystemClock
+from schedules.errors import MistakesError
+from schedules.model.ids import StationId
+from schedules.model.rights import Rights
+from schedules.publisher import LocalPublisher
+from schedules.service import ScheduleService
+
+log = logging.getLogger(__name__)
+
+GOODBYE_S = 3.0
+"""How long answers in flight may take to end when the service stops."""
+
+
+class PortError(PlayerError):
+    """The address to listen on cannot be had; the text says why and what to do."""
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Return a bound socket; port 0 picks a free one.
+
+    Raises:
+        PortError: If it cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortError(
+            f"{host}:{port} cannot be listened on: {error.strerror}; "
+            "stop what uses it, or choose another with --port (0 picks a free one)"
+        ) from error
+    return bound
+
+
+def url_of(bound: socket.socket) -> str:
+    """Return the root address of a service that listens there."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def make_mounts(
+    config: settings.Config, client: GuardedClient, clock: Clock, publisher: LocalPublisher
+) -> Mounts:
+    """Return the mounts of a configuration; nothing is connected yet."""
+
+    def upstream(address: settings.StreamAddress) -> Upstream:
+        if is_demo(address.url):
+            return DemoUpstream(address.url, clock)
+        return HttpUpstream(client, address.url, address.icy_charset, clock)
+
+    sections = {service.id: service for service in config.services}
+    owners = {MountId(s.id): s for s in config.services}
+    owners |= {MountId(f"station:{s.id}"): sections[s.carries] for s in config.stations if s.streams}
+    return Mounts(
+        [
+            Mount(
+                mount_id,
+                [upstream(address) for address in addresses],
+                clock=clock,
+                publisher=publisher,
+                idle_stop_s=owners[mount_id].idle_stop,
+                always=owners[mount_id].keep_air_always,
+            )
+            for mount_id, addresses in settings.streams_of(config).items()
+        ],
+        settings.mounts_of(config),
+    )
+
+
+@asynccontextmanager
+async def open_radio(
+    loaded: settings.LoadedConfig, base_url: str, token: str, missing: Callable[[], Sequence[str]]
+) -> AsyncIterator[web.Application]:
+    """Open everything, and yield the application to serve; leaving closes all in reverse.
+
+    Args:
+        base_url: Where our own player finds the relay on loopback.
+        token: Bearer token of this run.
+        missing: What the service still lacks until it is ready.
+
+    Raises:
+        MistakesError: If a slot file has mistakes.
+    """
+    config, clock, publisher = loaded.config, SystemClock(), LocalPublisher()
+    catalogue = settings.catalogue(config)
+    schedules = ScheduleService(catalogue, clock, publisher, config.network.next_up_min)
+    lineups = lineup_files(loaded, schedules, clock)
+    lineups.load()
+    board = NowNextBoard(schedules, publisher)
+    secret = secrets.token_urlsafe(32)
+
+    def rights(station: StationId) -> Rights:
+        now = board.now_next(station).now
+        return now.occurrence.rights if now else catalogue.service(catalogue.station(station).carries).rights
+
+    def began(station: StationId) -> datetime | None:
+        now = board.now_next(station).now
+        return now.start if now else None
+
+    def relay_url(station: StationId, instant: datetime | None) -> str:
+        query = {"local": secret}
+        if instant is not None:
+            query["at"] = instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return f"{base_url}listen/{station}?{urlencode(query)}"
+
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(GuardedClient(AddressPolicy(config.outbound.allow)))
+        mounts = make_mounts(config, client, clock, publisher)
+        pages = WebPlayers(clock, publisher)
+        local = PlaybackController(
+            VlcBackend(clock), clock, publisher,
+            mounts=mounts.of, relay_url=relay_url, rights=rights, began=began,
+        )  # fmt: skip
+        desk = PlayerDesk(local, pages, rights=rights)
+        gate = Gate(public_url=config.listen.public_url, listen_host=config.listen.host, token=token)
+        ports = Ports(
+            catalogue=catalogue, clock=clock, publisher=publisher, gate=gate, board=board,
+            schedules=schedules, mounts=mounts, players=desk, pages=pages, missing=missing,
+        )  # fmt: skip
+        app = create_app(ports)
+        api = Api(ports)
+        api.add_routes(app)
+        relay = add_relay_routes(
+            app, catalogue=catalogue, mounts=mounts, clock=clock, local_secret=secret,
+            base_url=config.listen.public_url, website=config.network.website,
+        )  # fmt: skip
+        page = Page(
+            network=config.network, catalogue=catalogue, board=board, sounds=Sounds(mounts), clock=clock,
+            is_local=gate.is_loopback,
+        )  # fmt: skip
+        page.add_routes(app)
+        boundaries = BoundaryJobs(schedules, clock, publisher)
+        await stack.enter_async_context(running(mounts, relay, local, board, boundaries, lineups, api))
+        yield app
+
+
+async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str], None]) -> None:
+    """Run the service until SIGTERM or SIGINT.
+
+    Args:
+        state: The state folder.
+        ready: Told the address once the service answers.
+
+    Raises:
+        PortError: If the address cannot be listened on.
+        StateFolderError: If the state folder cannot be used.
+        MistakesError: If a slot file has mistakes.
+    """
+    _allow_many_files()
+    token, starting = secrets.token_urlsafe(32), ["the service is starting"]
+    with locked(state), listening_socket(loaded.config.listen.host, loaded.config.listen.port) as bound:
+        url = url_of(bound)
+        stop = _stop_on_signals(loaded)
+        async with open_radio(loaded, url, token, lambda: tuple(starting)) as app:
+            runner = web.AppRunner(app, access_log=None, keepalive_timeout=30.0, shutdown_timeout=GOODBYE_S)
+            await runner.setup()
+            try:
+                await web.SockSite(runner, bound, backlog=1024).start()
+                with announced(state, RunningService(url, os.getpid(), token)):
+                    starting.clear()
+                    ready(url)
+                    await stop.wait()
+                    starting.append("the service is stopping")
+            finally:
+                await runner.cleanup()
+
+
+def _stop_on_signals(loaded: settings.LoadedConfig) -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, _look_at_configuration, loaded)
+    return stop
+
+
+def _look_at_configuration(loaded: settings.LoadedConfig) -> None:
+    """On SIGHUP: say whether the file is right.  What changed in it is used after a restart."""
+    try:
+        found = settings.load_config(loaded.path, environ=os.environ)
+    except MistakesError as error:
+        log.warning("the configuration in use stays: %s", error)
+        return
+    changed = found.config != loaded.config
+    log.warning(
+        "%s is right%s", loaded.path, "; restart to use what changed in it" if changed else " and unchanged"
+    )
+
+
+def _allow_many_files() -> None:
+    """Every listener is a file descriptor; take as many as we may have without asking anybody."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

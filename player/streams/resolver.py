@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a configured address to an ordered list of candidates, or the one error that tells most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from player.errors import ErrorClass, ResolveError
+from player.net.client import GuardedClient
+from schedules.clock import Clock
+
+from .candidate import Candidate, Resolution, StationInfo
+from .fetch import Fetched
+from .walk import Failure, Walk
+
+DEADLINE_S: Final = 15.0
+_TELLING: Final = tuple(ErrorClass)
+
+
+class Resolver:
+    """Resolves addresses; holds no state between calls."""
+
+    def __init__(self, client: GuardedClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    async def resolve(
+        self, url: str, *, charset: str | None = None, probe: bool = True, deadline_s: float = DEADLINE_S
+    ) -> Resolution:
+        """Find what plays at an address; an address that gives nothing is an answer too, not an exception.
+
+        Args:
+            url: As configured.
+            charset: The station's own charset for lists.
+            probe: False to leave every candidate unproven; it is fetched and looked at all the same.
+            deadline_s: After so long, what was found must do.
+        """
+        walk = Walk(self._client, charset=charset, probe=probe, deadline_s=deadline_s)
+        try:
+            return await self._run(walk, url)
+        finally:
+            await walk.aclose()
+
+    async def open(
+        self, url: str, *, charset: str | None = None, deadline_s: float = DEADLINE_S
+    ) -> tuple[Resolution, Fetched]:
+        """Resolve, and hand over the connection of the first candidate that plays, with what it sent already.
+
+        The caller closes it.
+
+        Raises:
+            NothingPlaysError: If there is none.
+        """
+        walk = Walk(self._client, charset=charset, probe=True, deadline_s=deadline_s, ingest=True)
+        try:
+            resolution = await self._run(walk, url)
+            if (winner := walk.take_winner()) is None:
+                raise NothingPlaysError(resolution)
+            return resolution, winner
+        finally:
+            await walk.aclose()
+
+    async def _run(self, walk: Walk, url: str) -> Resolution:
+        started_s = self._clock.monotonic_s()
+        await walk.run(url)
+        elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
+        return conclude(url, walk.found, walk.failures, elapsed_ms)
+
+
+class NothingPlaysError(ResolveError):
+    """An address gives nothing that plays.
+
+    Attributes:
+        resolution: All that was learned.
+    """
+
+    def __init__(self, resolution: Resolution) -> None:
+        kind, detail = resolution.error or (ErrorClass.TIMEOUT, "nothing was found to play in time")
+        super().__init__(kind, detail)
+        self.resolution = resolution
+
+
+def conclude(
+    url: str, found: Sequence[Candidate], failures: Sequence[Failure], elapsed_ms: float
+) -> Resolution:
+    """Make the answer: an error only if no candidate is left that plays, or could."""
+    error: tuple[ErrorClass, str] | None = None
+    if all(candidate.playable is False for candidate in found):
+        telling = min(
+            failures,
+            key=lambda failure: _TELLING.index(failure.kind),
+            default=Failure(ErrorClass.EMPTY, "nothing is listed"),
+        )
+        error = (telling.kind, telling.detail)
+    best = next((candidate for candidate in found if candidate.playable), None)
+    best = best or next((candidate for candidate in found if candidate.station != StationInfo()), None)
+    return Resolution(
+        url=url,
+        streams=tuple(found),
+        station=best.station if best else StationInfo(),
+        error=error,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def joined(url: str, resolutions: Sequence[Resolution]) -> Resolution:
+    """Return one answer for a station with several addresses, `url` being its id."""
+    return conclude(
+        url,
+        [candidate for resolution in resolutions for candidate in resolution.streams],
+        [Failure(*resolution.error) for resolution in resolutions if resolution.error is not None],
+        sum(resolution.elapsed_ms for resolution in resolutions),
+    )

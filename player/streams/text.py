@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Turn a stranger's bytes into text: playlists, titles and header fields come in any charset, or in two."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Final
+
+LONGEST_SHOWN: Final = 255
+
+_BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: it begins with the same two bytes
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+# Controls, and what turns the direction of text round, hides or splits it (no part of any name).
+_UNSHOWN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]+"
+)
+_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]{1,40})", re.IGNORECASE)
+
+
+def known_charset(name: str) -> bool:
+    """Return whether a name is a charset for text that we can decode."""
+    try:
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def declared_charset(content_type: str) -> str | None:
+    """Return the usable charset of a Content-Type field, if it names one."""
+    match = _CHARSET.search(content_type)
+    return match[1] if match and known_charset(match[1]) else None
+
+
+def decode(data: bytes, charsets: Sequence[str | None] = ()) -> str:
+    """Decode bytes, never failing: by the charsets given (not ``None``), UTF-8, windows-1252, Latin-1."""
+    for charset in (*charsets, "utf-8", "cp1252"):
+        if charset is not None and known_charset(charset):
+            try:
+                return data.decode(charset)
+            except UnicodeError:
+                continue
+    return data.decode("latin-1")
+
+
+def decode_document(data: bytes, charsets: Sequence[str | None] = ()) -> str:
+    """Decode a whole document: a byte order mark decides, then what looks like UTF-16, then as `decode`."""
+    for bom, charset in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(charset, "replace")
+    if looks_like_utf16(data):
+        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace")
+    return decode(data, charsets).lstrip("\ufeff")
+
+
+def looks_like_utf16(data: bytes) -> bool:
+    """Return whether bytes begin as ASCII in UTF-16 without a mark: every other byte is zero."""
+    even, odd = data[:16:2], data[1:16:2]
+    return len(odd) >= 4 and ((not any(even) and all(odd)) or (not any(odd) and all(even)))
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """Give the non-empty lines of a playlist, trimmed, each with its number from 1.
+
+    Lines end at CR, LF or CRLF alone; `str.splitlines` would also cut titles at a form feed or U+0085.
+    """
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        if tidy := line.strip(" \t\x00\ufeff"):
+            yield number, tidy
+
+
+def header_text(value: str) -> str:
+    """Return a header field for showing: fields that were no UTF-8 arrive as surrogate escapes."""
+    return shown(decode(value.encode("utf-8", "surrogateescape")))
+
+
+def shown(text: str) -> str:
+    """Return one clean line of at most 255: entities decoded once, no controls or direction marks."""
+    text = _UNSHOWN.sub(" ", unescape(text))
+    return unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST_SHOWN].rstrip()

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Wake-ups at boundaries, by one-shot jobs of APScheduler; the only file that knows it.
+
+A job does nothing but wake us: what is on is then computed from the clock.  So a
+job that is late, lost or doubled is harmless, and its cron triggers, which are
+wrong on nights when the clocks change, are not used at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from schedules.clock import Clock
+from schedules.events import BoundaryReached, ScheduleChanged
+from schedules.publisher import Publisher
+
+from .plan import Boundaries, next_wake_up
+
+log = logging.getLogger(__name__)
+
+RELOOK_S = 60.0
+"""How long a clock that was set, or a machine that slept, can keep listeners from the news, at most."""
+
+NOTICEABLY_LATE_S = 1.0
+
+
+class BoundaryJobs:
+    """Publishes `BoundaryReached` at every boundary, and at least every ``relook_s`` seconds.
+
+    It has one method, ``run``; whoever starts that task also stops it.
+    """
+
+    def __init__(
+        self, boundaries: Boundaries, clock: Clock, publisher: Publisher, relook_s: float = RELOOK_S
+    ) -> None:
+        self._boundaries = boundaries
+        self._clock = clock
+        self._publisher = publisher
+        self._relook_s = relook_s
+
+    async def run(self) -> None:
+        """Wake the others until cancelled.  Cancelling is the only way to stop it."""
+        wake = asyncio.Event()
+
+        def receive(event: object) -> None:
+            if isinstance(event, ScheduleChanged):
+                wake.set()
+
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.start()
+        try:
+            with self._publisher.subscribe(receive):
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._relook(wake), name="boundaries: relook")
+                    await self._follow(wake, scheduler)
+        finally:
+            scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it stops its timer in the loop's next turn
+
+    async def _follow(self, wake: asyncio.Event, scheduler: AsyncIOScheduler) -> None:
+        async def wake_us() -> None:
+            wake.set()
+
+        while True:
+            looked_at = self._clock.now()
+            self._boundaries.roll()
+            self._publisher.publish(BoundaryReached())
+            wake.clear()  # what woke us until here is dealt with
+            planned = next_wake_up(self._boundaries, looked_at)
+            wait_s = planned.wait_s(self._clock.now())
+            if wait_s is not None:
+                # APScheduler has a clock of its own, so it gets the distance, measured there.
+                run_date = datetime.now(UTC) + timedelta(seconds=wait_s)
+                scheduler.add_job(
+                    wake_us,
+                    DateTrigger(run_date, UTC),
+                    id="boundary",
+                    replace_existing=True,
+                    misfire_grace_time=None,  # better late than never
+                )
+            await wake.wait()
+            if (late_s := planned.late_s(self._clock.now())) > NOTICEABLY_LATE_S:
+                log.warning(
+                    "woken %.1f s after a boundary: was the clock set, or did the machine sleep?", late_s
+                )
+
+    async def _relook(self, wake: asyncio.Event) -> None:
+        while True:
+            await self._clock.sleep(self._relook_s)
+            wake.set()

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is wrong between the values of one row of a slot file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from schedules.model.slot import Freq, Moment, Wall
+from schedules.settings import Fault
+from schedules.timeline.zone import to_instant
+
+from .slotfile_rows import ExtraRow, OneOffRow, RecurRow, SlotRow
+from .slotfile_values import move_of
+
+_MIDNIGHT = time(0)
+
+
+def slot_faults(row: SlotRow) -> Iterator[Fault]:
+    """Give the faults of a slot; paths begin within the row."""
+    if (row.start is None) != (row.end is None):
+        yield ("end" if row.end is None else "start",), "is missing: give both start and end"
+    elif row.start is None and row.kind != "fill":
+        yield ("start",), "is missing (only a fill may leave start and end out: it then lasts the whole day)"
+    if row.recur is not None:
+        yield from _recur_faults(row.recur, has_from=row.from_ is not None)
+    if row.from_ and row.until and row.until < row.from_:
+        yield ("until",), f"is before from ({row.from_})"
+    yield from _move_faults(row)
+    yield from _extra_faults(row.extra)
+
+
+def oneoff_faults(row: OneOffRow, zone: str | None) -> Iterator[Fault]:
+    """Give the faults of a one-off; paths begin within the row.
+
+    Args:
+        zone: In which its local times are; ``None`` if the file does not say.
+    """
+    start, end = row.start, row.end
+    if isinstance(start, Wall) != isinstance(end, Wall):
+        if zone is None:
+            return  # only whoever knows the service can tell
+        start, end = _instant(start, zone), _instant(end, zone)
+    before, after = _comparable(start), _comparable(end)
+    if before == after:
+        yield ("end",), "is the same as start: a one-off needs some length"
+    elif after < before:
+        yield ("end",), "is before start"
+
+
+def _instant(moment: Moment, zone: str) -> datetime:
+    return to_instant(moment.day, moment.time, ZoneInfo(zone)) if isinstance(moment, Wall) else moment
+
+
+def _comparable(moment: Moment) -> float:
+    """Return a number that grows with the moment; of the wall clock for wall times, of UTC for instants."""
+    if isinstance(moment, Wall):
+        return moment.day.toordinal() * 86400.0 + _second_of_day(moment.time)
+    return moment.timestamp()
+
+
+def _second_of_day(wall: time) -> int:
+    return wall.hour * 3600 + wall.minute * 60 + wall.second
+
+
+def _recur_faults(rule: RecurRow, *, has_from: bool) -> Iterator[Fault]:
+    """Give what RFC 5545, section 3.3.10, forbids, and what would need a ``from``."""
+    monthly, yearly = rule.freq is Freq.MONTHLY, rule.freq is Freq.YEARLY
+    if any(weekday.nth for weekday in rule.byday):
+        if not monthly and not yearly:
+            yield ("recur", "byday"), "a number before a weekday needs freq: monthly or yearly"
+        elif (monthly or rule.bymonth) and any(abs(weekday.nth) > 5 for weekday in rule.byday):
+            yield ("recur", "byday"), "no month has a weekday more than five times"
+    if rule.bymonthday and rule.freq is Freq.WEEKLY:
+        yield ("recur", "bymonthday"), "does not go with freq: weekly"
+    if rule.bysetpos and not (rule.byday or rule.bymonthday or rule.bymonth):
+        yield ("recur", "bysetpos"), "picks from byday, bymonthday or bymonth: give one of them"
+    if has_from:
+        return
+    if rule.interval > 1:
+        yield ("from",), "is missing: an interval counts from it"
+    if not rule.byday and not rule.bymonthday and rule.freq is not Freq.DAILY:
+        yield ("from",), f"is missing: a {rule.freq} rule without byday takes its day from it"
+
+
+def _move_faults(row: SlotRow) -> Iterator[Fault]:
+    seen = set()
+    for index, moved in enumerate(row.moves):
+        if moved.date in seen:
+            yield ("moves", index, "date"), f"{moved.date} has a move already"
+        seen.add(moved.date)
+        move = move_of(moved, row.start or _MIDNIGHT)
+        start = move.start or Wall(moved.date, row.start or _MIDNIGHT)
+        if move.end is not None and _comparable(move.end) <= _comparable(start):
+            yield ("moves", index, "end"), "is not after the start"
+
+
+def _extra_faults(extras: tuple[ExtraRow, ...]) -> Iterator[Fault]:
+    seen = set()
+    for index, extra in enumerate(extras):
+        if (extra.date, extra.start) in seen:
+            yield ("extra", index, "date"), f"{extra.date} has an extra airing at {extra.start:%H:%M} already"
+        seen.add((extra.date, extra.start))

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The lineups of a network while they are slot files: loaded together, then each watched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from schedules.clock import Clock
+from schedules.errors import Mistake, MistakesError
+from schedules.formats.watch import SlotFileWatcher
+from schedules.model.ids import ServiceId, StationId
+from schedules.model.slot import Lineup
+from schedules.service import ScheduleService
+
+_Put = Callable[[Lineup], None]
+
+
+class LineupFiles:
+    """Puts slot files on the air, and every good edit of them.
+
+    A bad edit is logged with its lines by the watcher; the lineup stays as it was.
+
+    Args:
+        schedules: Where lineups are put in force.
+        services: The slot file of each service that has one.
+        stations: The slot file of each station that has one of its own.
+    """
+
+    def __init__(
+        self,
+        schedules: ScheduleService,
+        clock: Clock,
+        *,
+        services: Mapping[ServiceId, Path],
+        stations: Mapping[StationId, Path],
+    ) -> None:
+        self._schedules = schedules
+        self._clock = clock
+        self._services = services
+        self._stations = stations
+        self._watchers: list[SlotFileWatcher] = []
+
+    def load(self) -> None:
+        """Read all files and put them in force; blocks while it reads.
+
+        Raises:
+            MistakesError: All mistakes of all files; nothing of a bad file is put in force.
+        """
+        mistakes: list[Mistake] = []
+        for service, path in self._services.items():
+            self._take(path, partial(self._schedules.replace_service_lineup, service), mistakes)
+        for station, path in self._stations.items():
+            self._take(path, partial(self._schedules.replace_station_lineup, station), mistakes)
+        if mistakes:
+            raise MistakesError(mistakes)
+
+    async def run(self) -> None:
+        """Watch the loaded files until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for watcher in self._watchers:
+                group.create_task(watcher.run(), name="slot file")
+
+    def _take(self, path: Path, put: _Put, mistakes: list[Mistake]) -> None:
+        watcher = SlotFileWatcher(
+            path, self._clock, put, lambda _: None, stations=set(self._schedules.stations)
+        )
+        try:
+            put(watcher.load())
+        except MistakesError as error:
+            mistakes.extend(error.mistakes)
+        else:
+            self._watchers.append(watcher)

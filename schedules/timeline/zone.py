@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Between the clock on the wall and the instants of the world.
+
+One rule, W, carries the whole schedule: a wall-clock moment happens at the
+first instant at which the zone's clock shows it or something later.  Clocks
+that go back, clocks that skip, midnights and whole dates that do not exist
+need no code of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from schedules.errors import TimelineRangeError
+
+RESOLUTION = timedelta(seconds=1)
+"""Zone data names its jumps in whole seconds."""
+
+MIDNIGHT = time(0)
+
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+
+
+def to_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Return the first instant (UTC) at which ``zone``'s clocks show ``wall`` or later.
+
+    So a time that comes twice means the first, a time that the clocks skip means
+    the jump itself, and the order of two wall times is never turned round.
+    """
+    local = datetime.combine(day, wall.replace(fold=0) if wall.fold else wall, zone)
+    first = local.astimezone(UTC)  # of two, the first
+    if first.astimezone(zone) == local:  # in one zone, datetimes compare by what the clock shows
+        return first
+    early, late = local.replace(fold=1).astimezone(UTC), first
+    while late - early > RESOLUTION:  # skipped: the jump lies between the two readings
+        middle = early + (late - early) / 2
+        early, late = (early, middle) if middle.astimezone(zone) >= local else (middle, late)
+    return late.replace(microsecond=0)
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """Return the date that the zone's calendars show at an instant."""
+    return instant.astimezone(zone).date()
+
+
+def shift(day: date, days: int) -> date:
+    """Return a date some days away; at the ends of the calendar it stops there."""
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return where a local day begins and ends: 23, 24 or 25 hours apart, or not at all."""
+    return to_instant(day, MIDNIGHT, zone), to_instant(shift(day, 1), MIDNIGHT, zone)
+
+
+def week_bounds(week: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return where an ISO week, written ``2026-W48``, begins and ends, Monday to Monday.
+
+    Raises:
+        TimelineRangeError: If it is not written so, or the year has no such week.
+    """
+    match = _WEEK.fullmatch(week)
+    if match is None:
+        raise TimelineRangeError(f'"{week}" is no week: write it like 2026-W48')
+    try:
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError as error:
+        raise TimelineRangeError(f'there is no week "{week}"') from error
+    return to_instant(monday, MIDNIGHT, zone), to_instant(shift(monday, 7), MIDNIGHT, zone)
+
+
+class Zones(dict[str, ZoneInfo]):
+    """Zones by their IANA names, read when first asked for.
+
+    Every painting takes a new one, so that zone data which the system has
+    replaced meanwhile is seen; the library's own cache would hide it.
+    """
+
+    def __init__(self, read: Callable[[str], ZoneInfo] = ZoneInfo.no_cache) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, name: str) -> ZoneInfo:
+        """Read a zone.
+
+        Raises:
+            zoneinfo.ZoneInfoNotFoundError: If there is none of this name.
+        """
+        zone = self[name] = self._read(name)
+        return zone

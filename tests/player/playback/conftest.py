@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""A local player on a turned clock: real controller and air, a backend and a mount that the test works."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+
+from player.air.base import StreamState
+from player.events import PlayerChanged
+from player.playback.backends.base import Progress
+from player.playback.controller import PlaybackController
+from player.playback.player import Player, PlayerState
+from player.running import running
+from schedules.errors import UnknownStationError
+from schedules.model.ids import StationId
+from schedules.model.rights import Rewind, Rights
+from schedules.publisher import LocalPublisher
+from tests.fakes.backend import FakeBackend
+from tests.fakes.clock import FakeClock
+from tests.fakes.mount import FakeMount
+
+WSKG = StationId("wskg-fm")
+
+
+class Radio:
+    """Everything around one controller."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.publisher = LocalPublisher()
+        self.backend = FakeBackend()
+        self.mount = FakeMount(self.clock, self.publisher)
+        self.rewind = Rewind.FULL
+        self.began: datetime | None = None
+        self.told: list[Player] = []
+        self.sounding = False
+        self._time_ms = 0
+        self._load = 0
+        self.controller = PlaybackController(
+            self.backend,
+            self.clock,
+            self.publisher,
+            mounts=self._mount_of,
+            relay_url=lambda station, at: f"{station}?at={at.isoformat()}" if at else str(station),
+            rights=lambda _station: Rights(rewind=self.rewind),
+            began=lambda _station: self.began,
+            backoff=float,
+        )
+
+    def _mount_of(self, station: StationId) -> FakeMount:
+        if station != WSKG:
+            raise UnknownStationError(station)
+        return self.mount
+
+    @property
+    def player(self) -> Player:
+        return self.controller.snapshot()
+
+    @property
+    def state(self) -> PlayerState:
+        return self.player.state
+
+    def receive(self, event: object) -> None:
+        if isinstance(event, PlayerChanged):
+            self.told.append(event.player)
+
+    async def pass_time(self, seconds: float, *, air: bool = True) -> None:
+        """Let time pass; sound comes in if `air`, and is heard while the backend sounds."""
+        for _ in range(round(seconds / 0.25)):
+            if air:
+                self.mount.sound(0.25)
+            if self.sounding and self.backend.loaded:
+                if self.backend.loaded != self._load:
+                    self._load, self._time_ms = self.backend.loaded, 0
+                self._time_ms += 250
+                self.backend.say(Progress(self._load, self._time_ms, self._time_ms // 10, 0))
+            await self.clock.advance(0.25)
+
+    async def on_the_air(self, seconds: float = 60.0) -> None:
+        """Have the upstream up, with air kept."""
+        self.mount.be(StreamState.UP)
+        await self.pass_time(seconds)
+
+    async def playing(self) -> None:
+        """Have it play live."""
+        await self.on_the_air()
+        self.controller.play(WSKG)
+        self.sounding = True
+        await self.pass_time(1.0)
+        assert self.state is PlayerState.PLAYING
+
+
+@pytest.fixture
+async def radio() -> AsyncIterator[Radio]:
+    harness = Radio()
+    with harness.publisher.subscribe(harness.receive):
+        async with running(harness.controller):
+            await harness.clock.settle()
+            yield harness

@@ -1,0 +1,416 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The local player, by what it shows and what it asks of its backend."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from player.air.base import StreamState
+from player.errors import NotAllowedError, PlayerConflictError
+from player.playback.backends.base import Broken, Ended, Gone, Missing, Progress
+from player.playback.commands import At, Behind, By, Start
+from player.playback.player import PlayerKind, PlayerState
+from schedules.errors import UnknownStationError
+from schedules.model.ids import StationId
+from schedules.model.rights import Rewind
+
+from .conftest import WSKG, Radio
+
+BURST_S = 5.0
+"""What a live listener is given at once at 128 kbit/s: it hears what was new so long ago."""
+
+
+async def test_play_goes_through_the_states_and_is_playing_only_once_sound_comes(radio: Radio) -> None:
+    await radio.on_the_air()
+
+    asked = radio.controller.play(WSKG)
+    radio.backend.say(Progress(1, time_ms=0, played=0, lost=0))
+    await radio.pass_time(0.5)
+    filling = radio.state
+    radio.sounding = True
+    await radio.pass_time(0.5)
+
+    assert (asked.state, asked.attempt) == (PlayerState.CONNECTING, 1)
+    assert filling is PlayerState.BUFFERING
+    assert (radio.state, radio.player.attempt, radio.player.reason) == (PlayerState.PLAYING, 0, "")
+    assert radio.backend.loads == ["wskg-fm"]
+    assert [player.state.value for player in radio.told] == ["connecting", "buffering", "playing"]
+
+
+async def test_it_waits_for_the_ingest_and_loads_with_the_first_frame(radio: Radio) -> None:
+    radio.mount.be(StreamState.CONNECTING)
+
+    asked = radio.controller.play(WSKG)
+    radio.mount.sound(0.25)
+    radio.mount.be(StreamState.UP)
+
+    assert asked.state is PlayerState.RESOLVING
+    assert radio.mount.listeners == 1
+    assert radio.state is PlayerState.CONNECTING
+    assert radio.backend.loads == ["wskg-fm"]
+
+
+async def test_an_upstream_that_is_down_is_told_and_heals_by_itself(radio: Radio) -> None:
+    radio.mount.be(StreamState.DOWN, "trying 1 of 1: HTTP 503")
+    radio.controller.play(WSKG)
+    await radio.pass_time(60, air=False)
+    waiting = radio.player
+    radio.sounding = True
+
+    await radio.on_the_air(2)
+
+    assert (waiting.state, waiting.reason) == (PlayerState.RECONNECTING, "trying 1 of 1: HTTP 503")
+    assert radio.state is PlayerState.PLAYING
+
+
+async def test_behind_live_is_what_is_heard_against_the_newest_air(radio: Radio) -> None:
+    await radio.playing()
+    at_first = radio.player.behind_live_s
+
+    await radio.pass_time(90)
+
+    assert at_first == pytest.approx(BURST_S, abs=0.6)
+    assert radio.player.behind_live_s == pytest.approx(BURST_S, abs=0.6)
+
+
+async def test_the_title_is_that_of_what_is_heard_not_of_what_came_in(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.mount.title("Old")
+    await radio.playing()
+
+    radio.mount.title("New")
+    await radio.pass_time(3)
+    before = radio.player.title
+    await radio.pass_time(3)
+
+    assert (before, radio.player.title) == ("Old", "New")
+
+
+async def test_pause_keeps_the_position_and_resume_goes_on_there(radio: Radio) -> None:
+    await radio.playing()
+    heard_at = radio.clock.now() - timedelta(seconds=radio.player.behind_live_s or 0)
+
+    paused = radio.controller.pause()
+    await radio.pass_time(10)
+    later = radio.player
+    radio.controller.resume()
+    await radio.pass_time(1)
+
+    assert paused.state is PlayerState.PAUSED
+    assert radio.backend.loads[1].startswith("wskg-fm?at=")
+    assert later.behind_live_s == pytest.approx((paused.behind_live_s or 0) + 10, abs=0.3)
+    resumed_at = radio.backend.loads[1].partition("=")[2]
+    assert abs(heard_at.fromisoformat(resumed_at) - heard_at) < timedelta(seconds=0.3)
+    assert radio.state is PlayerState.PLAYING
+    assert radio.player.behind_live_s == pytest.approx(BURST_S + 10, abs=0.6)
+
+
+async def test_a_paused_backend_is_halted(radio: Radio) -> None:
+    await radio.playing()
+
+    radio.controller.pause()
+
+    assert radio.backend.loaded == 0
+    assert radio.mount.listeners == 1  # or the air would be lost
+
+
+async def test_a_pause_longer_than_the_kept_air_returns_to_live_and_says_so(radio: Radio) -> None:
+    await radio.playing()
+    radio.controller.pause()
+    await radio.pass_time(70)
+
+    radio.controller.resume()
+    await radio.pass_time(1)
+
+    assert radio.backend.loads[1] == "wskg-fm"
+    assert radio.player.reason == "returned to live: only the last 60 s are kept"
+    assert radio.player.behind_live_s == pytest.approx(BURST_S, abs=0.6)
+
+
+async def test_where_rights_are_live_only_a_pause_says_that_it_returns_to_live(radio: Radio) -> None:
+    radio.rewind = Rewind.OFF
+    await radio.playing()
+
+    paused = radio.controller.pause()
+    await radio.pass_time(5)
+    radio.controller.resume()
+
+    assert "returns to live" in paused.reason
+    assert paused.can_rewind_s == 0
+    assert radio.backend.loads == ["wskg-fm", "wskg-fm"]
+
+
+async def test_pause_rights_hold_the_position_but_do_not_go_back(radio: Radio) -> None:
+    radio.rewind = Rewind.PAUSE
+    await radio.playing()
+    radio.controller.pause()
+    await radio.pass_time(20)
+    radio.controller.resume()
+    await radio.pass_time(1)
+
+    with pytest.raises(NotAllowedError, match="rewind: pause"):
+        radio.controller.seek(By(-1))
+    with pytest.raises(NotAllowedError, match="rewind: pause"):
+        radio.controller.play(WSKG, Behind(30))
+    nearer = radio.controller.seek(By(10))
+
+    assert "?at=" in radio.backend.loads[1]
+    assert radio.player.can_rewind_s == 0
+    assert nearer.behind_live_s == pytest.approx(BURST_S + 10, abs=0.6)
+
+
+async def test_seek_goes_where_it_is_told(radio: Radio) -> None:
+    await radio.playing()
+
+    back = radio.controller.seek(Behind(40))
+    await radio.pass_time(1)
+    by = radio.controller.seek(By(15))
+    await radio.pass_time(1)
+    too_far = radio.controller.seek(By(-1000))
+    beyond_live = radio.controller.seek(By(1000))
+
+    assert back.behind_live_s == pytest.approx(40, abs=0.5)
+    assert by.behind_live_s == pytest.approx(25, abs=0.6)
+    assert too_far.behind_live_s == pytest.approx(60, abs=0.6)
+    assert radio.backend.loads[-1] == "wskg-fm"
+    assert beyond_live.state is PlayerState.CONNECTING
+
+
+async def test_air_that_is_not_kept_is_refused(radio: Radio) -> None:
+    await radio.playing()
+    radio.began = radio.clock.now() - timedelta(minutes=20)
+
+    for begin in (Behind(100), At(radio.clock.now() - timedelta(seconds=100)), Start()):
+        with pytest.raises(PlayerConflictError, match="only the last 60 s are kept"):
+            radio.controller.play(WSKG, begin)
+
+    assert radio.state is PlayerState.PLAYING
+
+
+async def test_start_of_a_programme_within_the_kept_air(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.began = radio.clock.now() - timedelta(seconds=30)
+
+    radio.controller.play(WSKG, Start())
+
+    assert radio.backend.loads == [f"wskg-fm?at={radio.began.isoformat()}"]
+
+
+async def test_seeking_while_paused_moves_the_position_and_stays_paused(radio: Radio) -> None:
+    await radio.playing()
+    radio.controller.pause()
+
+    sought = radio.controller.seek(Behind(30))
+
+    assert sought.state is PlayerState.PAUSED
+    assert sought.behind_live_s == pytest.approx(30, abs=0.3)
+    assert len(radio.backend.loads) == 1
+
+
+async def test_live_leaves_a_position_behind_and_disturbs_no_live_listener(radio: Radio) -> None:
+    await radio.playing()
+    radio.controller.live()
+    undisturbed = len(radio.backend.loads)
+    radio.controller.seek(Behind(40))
+    await radio.pass_time(1)
+
+    radio.controller.live()
+    await radio.pass_time(1)
+
+    assert undisturbed == 1
+    assert radio.player.behind_live_s == pytest.approx(BURST_S, abs=0.6)
+
+
+async def test_seek_and_live_are_impossible_when_stopped(radio: Radio) -> None:
+    for command in (radio.controller.live, lambda: radio.controller.seek(By(-5))):
+        with pytest.raises(PlayerConflictError):
+            command()
+
+
+async def test_a_frozen_upstream_is_stalled_within_five_seconds_of_silence(radio: Radio) -> None:
+    await radio.playing()
+    radio.sounding = False
+    radio.mount.be(StreamState.STALLED, "no sound from the stream for 3 s")
+
+    await radio.pass_time(3.5, air=False)
+
+    assert (radio.state, radio.player.reason) == (PlayerState.STALLED, "no sound from the stream for 3 s")
+
+
+async def test_a_stall_that_passes_goes_on_without_a_reload(radio: Radio) -> None:
+    await radio.playing()
+    radio.sounding = False
+    await radio.pass_time(4, air=False)
+    stalled = radio.state
+
+    radio.sounding = True
+    await radio.pass_time(1)
+
+    assert [stalled, radio.state] == [PlayerState.STALLED, PlayerState.PLAYING]
+    assert radio.backend.loads == ["wskg-fm"]
+
+
+async def test_a_hole_in_the_air_takes_no_playing_time(radio: Radio) -> None:
+    await radio.playing()
+    radio.sounding = False
+    await radio.pass_time(4, air=False)
+    radio.mount.air.interrupt()
+    radio.sounding = True
+
+    await radio.pass_time(20)
+
+    assert radio.player.behind_live_s == pytest.approx(BURST_S + 4 - 4, abs=1.0)
+
+
+async def test_the_end_of_a_stream_is_a_fault_and_it_rejoins_within_a_second(radio: Radio) -> None:
+    await radio.playing()
+    radio.backend.say(Ended(1))
+    await radio.clock.settle()
+    fault = radio.player
+
+    await radio.pass_time(1)
+
+    assert (fault.state, fault.reason) == (PlayerState.RECONNECTING, "the stream ended")
+    assert radio.state is PlayerState.PLAYING
+    assert radio.backend.loads == ["wskg-fm", "wskg-fm"]
+
+
+async def test_retries_wait_longer_each_time_and_never_end(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.controller.play(WSKG)
+    waits = []
+    for number in range(1, 6):
+        radio.backend.say(Broken(number, "no"))
+        await radio.clock.settle()
+        begun_s = radio.clock.monotonic_s()
+        while len(radio.backend.loads) == number:
+            await radio.pass_time(0.25)
+        waits.append(radio.clock.monotonic_s() - begun_s)
+
+    assert waits == [0.25, 1, 2, 3, 4]  # at once by the next tick, then as the back-off says
+    assert (radio.state, radio.player.attempt) == (PlayerState.CONNECTING, 6)
+
+
+async def test_nothing_opens_in_eight_seconds(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.controller.play(WSKG)
+
+    await radio.pass_time(7.75)
+    before = radio.state
+    await radio.pass_time(0.25)
+
+    assert before is PlayerState.CONNECTING
+    assert (radio.state, radio.player.reason) == (PlayerState.RECONNECTING, "no sound came in time")
+
+
+async def test_a_lost_process_costs_at_most_a_second_and_keeps_a_position_behind(radio: Radio) -> None:
+    await radio.playing()
+    radio.controller.seek(Behind(40))
+    await radio.pass_time(5)
+
+    radio.backend.say(Gone("killed by SIGSEGV"))
+    await radio.clock.settle()
+    fault = radio.player
+    await radio.pass_time(1)
+
+    assert fault.state is PlayerState.RECONNECTING
+    assert "SIGSEGV" in fault.reason
+    assert radio.state is PlayerState.PLAYING
+    assert radio.player.behind_live_s == pytest.approx(40, abs=1.5)
+
+
+async def test_without_a_sound_device_it_fails_never_plays_and_heals(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.controller.play(WSKG)
+    for step in range(1, 6):
+        radio.backend.say(Progress(1, time_ms=250 * step, played=0, lost=25 * step))
+        await radio.pass_time(0.25)
+    failed = radio.player
+    radio.sounding = True
+
+    await radio.pass_time(6)
+
+    assert failed.state is PlayerState.FAILED
+    assert "no sound device" in failed.reason
+    assert radio.state is PlayerState.PLAYING
+    first_playing = next(i for i, player in enumerate(radio.told) if player.state is PlayerState.PLAYING)
+    assert any(player.state is PlayerState.FAILED for player in radio.told[:first_playing])
+
+
+async def test_missing_libvlc_fails_with_the_package_named(radio: Radio) -> None:
+    await radio.on_the_air()
+    radio.controller.play(WSKG)
+    radio.backend.kind = PlayerKind.SILENT
+    radio.backend.say(Missing("install libvlc5 vlc-plugin-base", "libvlc5 vlc-plugin-base"))
+
+    await radio.pass_time(60)
+
+    assert (radio.state, radio.player.kind) == (PlayerState.FAILED, PlayerKind.SILENT)
+    assert "libvlc5 vlc-plugin-base" in radio.player.reason
+    assert radio.mount.listeners == 0
+    assert len(radio.backend.loads) == 1
+
+
+async def test_facts_of_an_older_load_are_not_believed(radio: Radio) -> None:
+    await radio.playing()
+    radio.controller.seek(Behind(30))
+    radio.sounding = False
+
+    for fact in (Progress(1, 99_000, 9000, 0), Ended(1), Broken(1, "old")):
+        radio.backend.say(fact)
+    await radio.clock.settle()
+
+    assert radio.state is PlayerState.CONNECTING
+
+
+async def test_stop_leaves_the_mount(radio: Radio) -> None:
+    await radio.playing()
+
+    stopped = radio.controller.stop()
+
+    assert (stopped.state, stopped.behind_live_s, stopped.title) == (PlayerState.STOPPED, None, "")
+    assert (radio.backend.loaded, radio.mount.listeners) == (0, 0)
+
+
+async def test_an_unknown_station_changes_nothing(radio: Radio) -> None:
+    await radio.playing()
+
+    with pytest.raises(UnknownStationError):
+        radio.controller.play(StationId("nope"))
+
+    assert (radio.state, radio.player.station) == (PlayerState.PLAYING, WSKG)
+
+
+async def test_volume_is_kept_and_muted_left_out_stays(radio: Radio) -> None:
+    radio.controller.volume(30, muted=True)
+
+    player = radio.controller.volume(40)
+
+    assert (player.volume_percent, player.muted) == (40, True)
+    assert radio.backend.volume == (40, True)
+
+
+async def test_a_steady_listener_makes_no_news(radio: Radio) -> None:
+    await radio.playing()
+    await radio.pass_time(2)
+    told = len(radio.told)
+
+    await radio.pass_time(60)
+
+    assert len(radio.told) == told
+
+
+async def test_a_very_long_pause_lets_go_of_the_mount(radio: Radio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("player.playback.controller.HOLD_S", 100)
+    await radio.playing()
+    radio.controller.pause()
+
+    await radio.pass_time(101)
+
+    assert radio.state is PlayerState.PAUSED
+    assert radio.mount.listeners == 0
+    radio.controller.resume()
+    assert radio.mount.listeners == 1

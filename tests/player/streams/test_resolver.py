@@ -1,0 +1,410 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from player.errors import ErrorClass
+from player.net.client import GuardedClient
+from player.net.guard import AddressPolicy
+from player.streams import fetch as fetch_module
+from player.streams.candidate import Codec, Resolution, StationInfo, StreamKind
+from player.streams.json import resolution_json
+from player.streams.resolver import Resolver, joined
+from schedules.clock import SystemClock
+from tests.fakes.radio_server import (
+    RadioServer,
+    Script,
+    answers,
+    goes_on,
+    hangs,
+    icy_sound,
+    redirects,
+    resets,
+    says,
+)
+
+from .audio import audio
+
+MP3 = audio("tone.mp3")
+ICY_HEAD = (
+    b"ICY 200 OK\r\nicy-name:Caf\xe9 FM\r\nicy-genre:News\r\nicy-url:http://w.example/\r\n"
+    b"icy-br:64, 64\r\nicy-metaint:1000\r\n\r\n"
+)
+PLAIN_HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n"  # types lie
+SOUND = goes_on(PLAIN_HEAD, MP3)
+HTML = answers(b"<!DOCTYPE html><html><body>Off</body></html>", "audio/mpeg")
+
+
+def playing(resolution: Resolution) -> list[tuple[str, bool | None]]:
+    return [(found.url, found.playable) for found in resolution.streams]
+
+
+def error(resolution: Resolution) -> ErrorClass | None:
+    return resolution.error[0] if resolution.error else None
+
+
+async def test_a_direct_icy_stream_takes_one_connection(server: RadioServer, resolver: Resolver) -> None:
+    url = server.on("/;", goes_on(ICY_HEAD, icy_sound(MP3, 1000, [b"StreamTitle='A - B';"])))
+
+    resolution = await resolver.resolve(url)
+
+    (found,) = resolution.streams
+    assert (found.url, found.effective_url, found.kind, found.codec) == (url, url, StreamKind.ICY, Codec.MP3)
+    assert (found.bitrate_kbps, found.playable) == (64, True)
+    assert resolution.station == StationInfo(
+        name="Café FM", genre="News", url="http://w.example/", bitrate_kbps=64
+    )
+    assert resolution.error is None
+    assert server.connections == 1
+    assert server.requests[0].headers["icy-metadata"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("tone.mp3", Codec.MP3),
+        ("tone.aac", Codec.AAC),
+        ("vorbis.ogg", Codec.VORBIS),
+        ("opus.ogg", Codec.OPUS),
+        ("tone.flac", Codec.FLAC),
+        ("flac.ogg", Codec.FLAC),
+    ],
+)
+async def test_bytes_decide_whatever_the_type_says(
+    server: RadioServer, resolver: Resolver, name: str, codec: Codec
+) -> None:
+    url = server.on("/x.pls", goes_on(b"HTTP/1.0 200 OK\r\nContent-Type: audio/x-scpls\r\n\r\n", audio(name)))
+
+    (found,) = (await resolver.resolve(url)).streams
+
+    assert (found.kind, found.codec, found.playable) == (StreamKind.HTTP, codec, True)
+
+
+async def test_a_list_gives_candidates_in_its_order_and_stops_at_the_first_that_plays(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    dead, live, later = server.url("/dead"), server.on("/live?k=%2F;", SOUND), server.url("/later")
+    url = server.on(
+        "/", answers(f"[playlist]\nFile1={dead}\nTitle1=Dead\nFile2={live}\nFile3={later}\n".encode())
+    )
+
+    resolution = await resolver.resolve(url)
+
+    assert playing(resolution) == [(dead, False), (live, True), (later, None)]
+    assert [found.title for found in resolution.streams] == ["Dead", None, None]
+    assert [found.reason for found in resolution.streams] == [
+        "HTTP 404",
+        "plays: MP3, 64 kbit/s",
+        "not probed: an earlier one plays",
+    ]
+    assert resolution.error is None
+    assert server.targets() == ["/", "/dead", "/live?k=%2F;"]
+
+
+async def test_without_probing_everything_is_looked_at_and_nothing_is_proven(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    one, two = server.on("/1", SOUND), server.on("/2", SOUND)
+    gone = server.url("/gone")
+    url = server.on("/", answers(f"{one}\n{gone}\n{two}\n".encode()))
+
+    resolution = await resolver.resolve(url, probe=False)
+
+    assert playing(resolution) == [(one, None), (gone, False), (two, None)]
+    assert [found.codec for found in resolution.streams] == [Codec.MP3, None, Codec.MP3]
+    assert resolution.error is None
+
+
+async def test_relative_entries_are_joined_to_where_redirects_ended(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    server.on("/r", redirects("/a/b/list.m3u"))
+    server.on("/a/b/list.m3u", answers(b"#EXTM3U\n../live;x?y=%7e\n"))
+    live = server.on("/a/live;x?y=%7e", SOUND)
+
+    assert playing(await resolver.resolve(server.url("/r"))) == [(live, True)]
+
+
+async def test_the_address_to_keep_is_the_listed_one_and_not_where_it_redirects(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    listed = server.on("/listed", redirects("/token?t=1"))
+    target = server.on("/token?t=1", SOUND)
+    url = server.on("/", answers(listed.encode()))
+
+    (found,) = (await resolver.resolve(url)).streams
+
+    assert (found.url, found.effective_url) == (listed, target)
+
+
+async def test_nested_lists_are_followed_and_their_place_is_kept(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    first, second, third = (server.on(f"/{n}", SOUND) for n in (1, 2, 3))
+    server.on("/inner.m3u", answers(f"{second}\n{third}\n".encode()))
+    url = server.on("/", answers(f"{first}\n{server.url('/inner.m3u')}\n".encode()))
+
+    assert playing(await resolver.resolve(url)) == [(first, True), (second, None), (third, None)]
+
+
+async def test_odd_charsets_compression_and_line_ends_are_read(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    live = server.on("/live", SOUND)
+    text = f"[playlist]\rFile1={live}\rTitle1=Łódź\r"
+    bodies: list[Script] = [
+        answers(text.encode("utf-16")),
+        answers(text.encode("iso8859-2"), "audio/x-scpls; charset=iso-8859-2"),
+        answers(gzip.compress(text.encode()), head=["Content-Encoding: gzip"]),
+        says(
+            *(b"HTTP/1.0 200 OK\r\n\r\n" + text.encode()).split(b"i")[:1],
+            b"",
+            *[b"i" + x for x in (b"HTTP/1.0 200 OK\r\n\r\n" + text.encode()).split(b"i")[1:]],
+        ),
+    ]
+
+    for script in bodies:
+        (found,) = (await resolver.resolve(server.on("/", script))).streams
+        assert (found.url, found.title, found.playable) == (live, "Łódź", True)
+
+
+# --- errors ---
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        pytest.param(HTML, ErrorClass.NOT_A_STREAM, id="HTML with 200 and an audio type"),
+        pytest.param(answers(b"The station is off.", "audio/mpeg"), ErrorClass.NOT_A_STREAM, id="prose"),
+        pytest.param(answers(b"\x00\x01\x02" * 2000), ErrorClass.NOT_A_STREAM, id="binary that is no sound"),
+        pytest.param(answers(b""), ErrorClass.EMPTY, id="no bytes"),
+        pytest.param(answers(b"  \r\n"), ErrorClass.EMPTY, id="blanks"),
+        pytest.param(answers(b"[playlist]\nNumberOfEntries=0\n"), ErrorClass.EMPTY, id="no entry"),
+        pytest.param(answers(b"#EXTM3U\n"), ErrorClass.EMPTY, id="M3U without entry"),
+        pytest.param(answers(b"", status="HTTP/1.1 404 Not Found"), ErrorClass.UNREACHABLE, id="404"),
+        pytest.param(says(b"ICY 401 Service Unavailable\r\n\r\n"), ErrorClass.UNREACHABLE, id="ICY 401"),
+        pytest.param(resets(), ErrorClass.UNREACHABLE, id="reset"),
+        pytest.param(redirects("/"), ErrorClass.LOOP, id="redirect to itself"),
+        pytest.param(redirects("rtsp://h/"), ErrorClass.UNSUPPORTED, id="redirect to another scheme"),
+        pytest.param(redirects("http://10.0.0.1/"), ErrorClass.FORBIDDEN_ADDRESS, id="redirect inside"),
+        pytest.param(answers(b"mms://h/a\nrtsp://h/b\n"), ErrorClass.UNSUPPORTED, id="other schemes"),
+        pytest.param(answers(b"RIFF\0\0\0\0WAVEfmt "), ErrorClass.UNSUPPORTED, id="WAVE"),
+        pytest.param(
+            answers(b"#EXTM3U\nhttp://10.0.0.1/x\nmms://h/x\n"),
+            ErrorClass.FORBIDDEN_ADDRESS,
+            id="most telling",
+        ),
+        pytest.param(answers(b"x" * 600_000), ErrorClass.TOO_LARGE, id="too long"),
+        pytest.param(
+            goes_on(b"HTTP/1.0 200 OK\r\n\r\n", b"http://10.0.0.1/x\n"),
+            ErrorClass.TOO_LARGE,
+            id="endless list",
+        ),
+        pytest.param(
+            answers(gzip.compress(b"#" * 50_000_000), head=["Content-Encoding: gzip"]),
+            ErrorClass.TOO_LARGE,
+            id="gzip bomb",
+        ),
+    ],
+)
+async def test_what_does_not_play_has_a_class(
+    server: RadioServer, resolver: Resolver, script: Script, kind: ErrorClass
+) -> None:
+    resolution = await resolver.resolve(server.on("/", script))
+
+    assert error(resolution) is kind
+    assert not any(found.playable for found in resolution.streams)
+
+
+@pytest.mark.parametrize("url", ["mms://h/", "file:///etc/passwd", "nonsense", "", "http://"])
+async def test_other_schemes_are_unsupported(resolver: Resolver, url: str) -> None:
+    assert error(await resolver.resolve(url)) is ErrorClass.UNSUPPORTED
+
+
+async def test_hanging_servers_are_a_timeout(
+    server: RadioServer, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_module, "FIRST_BYTES_S", 0.05)
+    monkeypatch.setattr(fetch_module, "LIST_S", 0.05)
+    cases = [
+        (hangs(PLAIN_HEAD), ErrorClass.TIMEOUT),
+        (hangs(PLAIN_HEAD, b"[playlist]\n" * 30), ErrorClass.EMPTY),
+        (hangs(PLAIN_HEAD, b"no list, and no end " * 30), ErrorClass.TIMEOUT),
+    ]
+
+    for script, kind in cases:
+        assert error(await resolver.resolve(server.on("/", script))) is kind
+    live = server.on("/live", SOUND)
+    url = server.on("/", hangs(PLAIN_HEAD, f"File1={live}\n".encode()))
+    assert playing(await resolver.resolve(url)) == [(live, True)]  # all was said, though the line stays open
+
+
+async def test_the_deadline_ends_everything(server: RadioServer, resolver: Resolver) -> None:
+    slow = [server.on(f"/{n}", hangs()) for n in range(3)]
+    url = server.on("/", answers("\n".join(slow).encode()))
+
+    resolution = await resolver.resolve(url, deadline_s=0.1)
+
+    assert playing(resolution) == [(slow[0], False), (slow[1], None), (slow[2], None)]
+    assert resolution.streams[1].reason == "not probed: time is up"
+    assert resolution.elapsed_ms < 2000
+    assert error(await resolver.resolve(slow[0], deadline_s=0.1)) is ErrorClass.TIMEOUT
+
+
+async def test_a_loop_drops_its_branch_only(server: RadioServer, resolver: Resolver) -> None:
+    live = server.on("/live", SOUND)
+    a, b = server.url("/a.m3u"), server.url("/b.m3u")
+    server.on("/a.m3u", answers(f"{b}\n{live}\n".encode()))
+    server.on("/b.m3u", answers(f"{a}\n".encode()))
+    assert playing(await resolver.resolve(a)) == [(live, True)]
+
+    server.on("/a.m3u", answers(f"{b}\n".encode()))
+    assert error(await resolver.resolve(a)) is ErrorClass.LOOP
+
+    server.on("/c.m3u", answers(server.on("/back", redirects("/c.m3u")).encode()))
+    assert error(await resolver.resolve(server.url("/c.m3u"))) is ErrorClass.LOOP
+
+
+async def test_five_lists_deep_plays_and_deeper_does_not(server: RadioServer, resolver: Resolver) -> None:
+    live = server.on("/live", SOUND)
+    for depth in range(1, 7):
+        inner = live if depth == 1 else server.url(f"/{depth - 1}")
+        server.on(f"/{depth}", answers(inner.encode()))
+
+    assert playing(await resolver.resolve(server.url("/5"))) == [(live, True)]
+    assert error(await resolver.resolve(server.url("/6"))) is ErrorClass.TOO_DEEP
+
+
+async def test_a_long_list_is_cut_and_requests_are_few(server: RadioServer, resolver: Resolver) -> None:
+    url = server.on("/", answers("\n".join(server.url(f"/{n}") for n in range(500)).encode()))
+
+    resolution = await resolver.resolve(url)
+
+    assert error(resolution) is ErrorClass.UNREACHABLE
+    assert len(resolution.streams) == 30
+    assert server.connections == 31
+
+
+async def test_lists_of_lists_end_after_sixty_requests(server: RadioServer, resolver: Resolver) -> None:
+    for n in range(40):
+        server.on(
+            f"/{n}", answers("\n".join(server.on(f"/{n}/{k}", answers(b"mms:x")) for k in range(3)).encode())
+        )
+        for k in range(3):
+            server.on(f"/{n}/{k}", answers(f"{server.url(f'/{n}/{k}')}\n".encode()))
+    url = server.on("/", answers("\n".join(server.url(f"/{n}") for n in range(40)).encode()))
+
+    resolution = await resolver.resolve(url)
+
+    assert server.connections == 60
+    assert error(resolution) is ErrorClass.LOOP  # more telling than the limit, which was met as well
+
+
+async def test_entries_do_not_reach_what_is_denied(server: RadioServer) -> None:
+    async with RadioServer() as inside, GuardedClient(AddressPolicy([f"127.0.0.1:{server.port}"])) as client:
+        hosts = ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]", "127.0.0.1."]
+        entries = "\n".join(f"http://{host}:{inside.port}/live" for host in hosts)
+        for text in (
+            entries,
+            "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n"
+            + entries.replace("\n", "\n#EXT-X-STREAM-INF:BANDWIDTH=1\n"),
+        ):
+            resolution = await Resolver(client, SystemClock()).resolve(server.on("/", answers(text.encode())))
+            assert error(resolution) is ErrorClass.FORBIDDEN_ADDRESS
+
+        assert inside.connections == 0
+
+
+# --- HLS ---
+
+MASTER = b'#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.2"\nmedia.m3u8\n'
+MEDIA = b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:6,\nseg1.ts\n"
+
+
+async def test_hls_is_the_playlist_that_was_named_whatever_its_type(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    master = server.on("/radio.m3u", answers(MASTER, "text/plain"))
+    server.on("/media.m3u8", answers(MEDIA))
+
+    (found,) = (await resolver.resolve(master)).streams
+
+    assert (found.url, found.kind, found.codec, found.bitrate_kbps) == (master, StreamKind.HLS, Codec.AAC, 64)
+    assert (found.playable, found.reason) == (True, "plays: live HLS")
+    assert server.targets() == ["/radio.m3u", "/media.m3u8"]  # never a segment
+
+
+@pytest.mark.parametrize(
+    ("media", "kind"),
+    [
+        (None, ErrorClass.UNREACHABLE),
+        (b"<html>", ErrorClass.NOT_A_STREAM),
+        (b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n", ErrorClass.EMPTY),
+        (MEDIA + b'#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x"\n', ErrorClass.UNSUPPORTED),
+        (MASTER, ErrorClass.EMPTY),
+    ],
+)
+async def test_hls_that_leads_nowhere_is_no_stream(
+    server: RadioServer, resolver: Resolver, media: bytes | None, kind: ErrorClass
+) -> None:
+    url = server.on("/master.m3u8", answers(MASTER))
+    if media is not None:
+        server.on("/media.m3u8", answers(media))
+
+    assert error(await resolver.resolve(url)) is kind
+
+
+# --- the document ---
+
+
+async def test_the_document_has_every_key(server: RadioServer, resolver: Resolver) -> None:
+    url = server.on("/", goes_on(ICY_HEAD, icy_sound(MP3, 1000, [None])))
+
+    document = resolution_json(await resolver.resolve(url))
+
+    assert document.pop("elapsed_ms") > 0
+    assert document == {
+        "url": url,
+        "outcome": "streams",
+        "streams": [
+            {
+                "url": url,
+                "effective_url": url,
+                "kind": "icy",
+                "codec": "mp3",
+                "bitrate_kbps": 64,
+                "title": None,
+                "playable": True,
+                "reason": "plays: MP3, 64 kbit/s",
+            }
+        ],
+        "station": {"name": "Café FM", "genre": "News", "url": "http://w.example/", "bitrate_kbps": 64},
+        "error": None,
+    }
+    document = resolution_json(await resolver.resolve("mms://h/"))
+    document.pop("elapsed_ms")
+    assert document == {
+        "url": "mms://h/",
+        "outcome": "error",
+        "streams": [],
+        "station": {"name": None, "genre": None, "url": None, "bitrate_kbps": None},
+        "error": {"class": "unsupported", "detail": 'mms://h/: scheme "mms": only http and https are opened'},
+    }
+
+
+async def test_a_station_of_several_addresses_has_one_answer(server: RadioServer, resolver: Resolver) -> None:
+    dead, live = server.url("/dead"), server.on("/live", goes_on(ICY_HEAD, icy_sound(MP3, 1000, [None])))
+    parts = [await resolver.resolve(url) for url in (dead, live, "mms://h/")]
+
+    both, none = joined("wskg-fm", parts), joined("wskg-fm", [parts[0], parts[2]])
+
+    assert (both.url, both.error, both.station.name, playing(both)) == (
+        "wskg-fm",
+        None,
+        "Café FM",
+        [(live, True)],
+    )
+    assert error(none) is ErrorClass.UNSUPPORTED  # more telling than unreachable

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import pytest
+
+from player.streams.text import declared_charset, decode_document, header_text, known_charset, lines
+
+LIST = "[playlist]\nTitle1=Café Łódź\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_documents_in_any_unicode_form_are_read(charset: str) -> None:
+    assert decode_document(LIST.encode(charset)) == LIST
+
+
+def test_charsets_are_hint_then_utf8_then_windows() -> None:
+    assert decode_document("Łódź".encode("iso8859-2"), ("iso8859-2",)) == "Łódź"
+    assert decode_document("Café “x”".encode("cp1252")) == "Café “x”"
+    assert decode_document("Café".encode(), (None, "ascii")) == "Café"  # a lie is passed over
+    assert decode_document(b"") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "charset"),
+    [
+        ("audio/mpeg;charset=ISO-8859-2", "ISO-8859-2"),
+        ('text/plain; charset="utf-8"', "utf-8"),
+        ("text/plain; charset=klingon", None),
+        ("text/plain; charset=hex", None),
+        ("text/plain", None),
+        ("", None),
+    ],
+)
+def test_a_declared_charset_counts_if_we_know_it(field: str, charset: str | None) -> None:
+    assert declared_charset(field) == charset
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("shift_jis", True), ("cp1251", True), ("rot13", False), ("", False), ("a\0b", False)]
+)
+def test_charset_names_are_checked(name: str, known: bool) -> None:
+    assert known_charset(name) is known
+
+
+def test_lines_end_at_cr_lf_and_crlf_alone() -> None:
+    assert list(lines("a\rb\nc\r\n\n d\u2028e\x0cf\x85g ")) == [
+        (1, "a"),
+        (2, "b"),
+        (3, "c"),
+        (5, "d\u2028e\x0cf\x85g"),
+    ]
+
+
+def test_header_fields_are_utf8_else_windows() -> None:
+    for raw in ("Café".encode(), "Café".encode("cp1252")):
+        assert header_text(raw.decode("utf-8", "surrogateescape")) == "Café"
