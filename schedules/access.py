@@ -129,10 +129,8 @@ class Gate:
         Raises:
             HttpProblem: 403.
         """
-        if not self.is_own_origin(request) or request.headers.get("Sec-Fetch-Site") in {
-            "cross-site",
-            "same-site",
-        }:
+        site = request.headers.get("Sec-Fetch-Site")
+        if not self.is_own_origin(request) or site in {"cross-site", "same-site"}:
             raise HttpProblem(403, "a page of another origin may not do this")
 
     def _middleware(self) -> Middleware:

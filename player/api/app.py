@@ -39,7 +39,7 @@ PLAYER_PROBLEMS: ProblemTable = MappingProxyType(
     }
 )
 
-TABLES = (stations, now, schedule, events, connect, players, health, docs)
+TABLES = (now, stations, schedule, events, connect, players, health, docs)
 
 
 def operations() -> list[Operation]:

@@ -9,7 +9,7 @@ only what a plain reader can take apart again goes in.
 Blocks are counted from the listener's own first byte, which has to be the
 first byte of a frame; frames do not come in multiples of 16,000 bytes, so that
 two listeners rarely have their blocks at the same place.  Those who do (they
-came within one burst) get the very same bytes: see `player.relay.audience`.
+came within one burst) get the very same bytes: see `player.relay.turn`.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Document:
         headers: Further headers, the same on every answer.
     """
 
-    __slots__ = ("_full_head", "_headers", "_not_modified_head", "body", "etag")
+    __slots__ = ("_full", "_head_only", "_headers", "_not_modified", "body", "etag")
 
     def __init__(
         self,
@@ -58,8 +58,10 @@ class Document:
             **(headers or {}),
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._headers.items())
-        self._full_head = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: {len(body)}\r\nDate: ".encode()
-        self._not_modified_head = f"HTTP/1.1 304 Not Modified\r\n{lines}Date: ".encode()
+        full_head = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: {len(body)}\r\nDate: ".encode()
+        self._full = ReadyResponse(200, full_head, body)
+        self._head_only = ReadyResponse(200, full_head, b"")
+        self._not_modified = ReadyResponse(304, f"HTTP/1.1 304 Not Modified\r\n{lines}Date: ".encode(), b"")
 
     def answer(self, request: web.Request) -> web.StreamResponse:
         """Return the answer to one request: the content, or 304 if the asker has it already."""
@@ -68,8 +70,8 @@ class Document:
         if request.version != HttpVersion11 or not request.keep_alive:
             return self._ordinary(known)
         if known:
-            return ReadyResponse(304, self._not_modified_head, b"")
-        return ReadyResponse(200, self._full_head, b"" if request.method == "HEAD" else self.body)
+            return self._not_modified
+        return self._head_only if request.method == "HEAD" else self._full
 
     def _ordinary(self, known: bool) -> web.Response:
         if known:
@@ -80,23 +82,23 @@ class Document:
 class ReadyResponse(web.StreamResponse):
     """Writes a ready image to the connection instead of composing one.
 
-    No ``on_response_prepare`` signal sees it: all headers are in the image.
+    It keeps nothing of a request, so that one object answers all of them.  No
+    ``on_response_prepare`` signal sees it: all headers are in the image.
     """
 
     def __init__(self, status: int, head: bytes, body: bytes) -> None:
         super().__init__(status=status)
         self._head = head
-        self._content = body
+        self._rest = b"\r\n\r\n" + body
+        self._keep_alive = True
+        self._eof_sent = True  # nothing is left for aiohttp to write
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """Send everything at once."""
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the client has gone")
-        self._keep_alive = True
-        self._eof_sent = True  # nothing is left for aiohttp to write
-        transport.write(b"".join((self._head, _date(), b"\r\n\r\n", self._content)))
-        self._body_length = len(self._content)
+        transport.write(b"".join((self._head, _date(), self._rest)))
         await request.writer.drain()
         return None
 

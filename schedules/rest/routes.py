@@ -139,13 +139,17 @@ def _held(value: BaseModel, shape: type[M]) -> M:
 def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     operate, query, body = operation.operate, operation.query, operation.body
     public = operation.access is Access.PUBLIC
+    nothing_asked = None if query is None else _validated(query, {}, "query")
 
     @declared(operation.access)
     async def handle(request: web.Request) -> web.StreamResponse:
-        if query is not None:
-            request[QUERY] = _read_query(request, query)
-        elif "?" in request.raw_path:
-            _refuse_query(request)
+        if "?" in request.raw_path:
+            if query is None:
+                _refuse_query(request)
+            else:
+                request[QUERY] = _read_query(request, query)
+        elif nothing_asked is not None:
+            request[QUERY] = nothing_asked
         if body is not None:
             request[BODY] = _validated(body, await read_json(request, empty=not body.model_fields), "body")
 

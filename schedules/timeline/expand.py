@@ -17,8 +17,8 @@ from .candidate import Candidate, Entry
 from .recurrence import dates, matches
 from .zone import Zones, local_date, shift, to_instant
 
-SLACK_DAYS = 1
-"""A lost date, or a clock that goes back over midnight, puts an instant one date off."""
+BACK_OVER_MIDNIGHT_DAYS = 1
+"""Where the clock goes back over midnight, slots of the next date have begun while it shows this one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +111,8 @@ def _regular(entry: Entry, slot: Slot, start: datetime, end: datetime) -> Iterat
     tail, days = _clock(begin), slot.extra_days + (finish <= begin)
     moves = {move.date: move for move in slot.moves}
 
-    first = shift(local_date(start, zone), -days - SLACK_DAYS)
-    last = shift(local_date(end, zone), SLACK_DAYS)
+    first = shift(local_date(start, zone), -days)
+    last = shift(local_date(end, zone), BACK_OVER_MIDNIGHT_DAYS)
     if slot.effective_until is not None:
         last = min(last, slot.effective_until)
     for day in dates(slot.recur, slot.effective_from, first, last):

@@ -84,6 +84,7 @@ class LoopStream:
         self._cues = cues
         self._clock = clock
         burst = max(math.ceil(BURST_S / FRAME_S), math.ceil(BURST_BYTES / file.header.length_bytes))
+        burst += FRAMES_AT_ONCE  # as the last piece of it may be cut short
         self._opened = cues.live(clock.now()) - (burst if cues.follows_clock else 0)
         self._frame = self._opened
         self._burst_s = burst * FRAME_S

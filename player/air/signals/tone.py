@@ -15,7 +15,6 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Final
 
-import player
 from player.errors import StreamEndedError, StreamError, StreamTimeoutError
 from player.streams.candidate import StreamInfo
 from player.streams.title import StreamTitle
@@ -25,6 +24,7 @@ from .cues import tone_title
 FIRST_FRAME_S: Final = 10.0
 READ_BYTES: Final = 8192
 COMPLAINT_BYTES: Final = 4096
+_ROOT: Final = str(Path(__file__).parents[3])
 _ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "HOME")
 """What the child gets of ours; tokens and passwords stay here."""
 
@@ -82,7 +82,7 @@ async def open_tone(info: StreamInfo, hz: int) -> ToneStream:
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=kept | {"PYTHONPATH": str(Path(player.__file__).parents[1])},
+            env=kept | {"PYTHONPATH": _ROOT},
             start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
         )
     except OSError as error:

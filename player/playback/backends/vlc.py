@@ -170,8 +170,11 @@ class VlcBackend:
         crashes = 0
         while True:
             started_s = self._clock.monotonic_s()
-            async with self._child() as process:
-                reason = await self._attend(process)
+            try:
+                async with self._child() as process:
+                    reason = await self._attend(process)
+            except OSError as error:  # no more processes or files: the service must not end for that
+                reason = f"it could not be started: {error.strerror}"
             self._loaded = None
             if self._missing is not None:
                 self._asked_again.clear()

@@ -35,6 +35,9 @@ export class Sound extends EventTarget {
     this.since = new Date().toISOString();
     this.mayHold = true;
     this.volumePercent = 100;
+    /** When the sound of this connection began (ms), and how far behind live its first frame was (s). */
+    this.beganAt = 0;
+    this.joinedBehindS = 0;
     this.pausedAt = 0;
     this.behindAtPause = 0;
     this.lastTime = 0;
@@ -43,6 +46,8 @@ export class Sound extends EventTarget {
     this.said = "";
     audio.addEventListener("ended", () => this.#lost("The connection ended."));
     audio.addEventListener("error", () => this.#lost("The stream cannot be played just now."));
+    audio.addEventListener("loadedmetadata", () => this.#began());
+    audio.addEventListener("timeupdate", () => this.#look());
     audio.addEventListener("waiting", () => this.state === "playing" && this.#become("buffering", ""));
     audio.addEventListener("pause", () => this.#pausedByBrowser());
     this.timer = setInterval(() => this.#look(), LOOK_MS);
@@ -70,11 +75,12 @@ export class Sound extends EventTarget {
     return this.state !== "stopped" && this.state !== "paused" && this.state !== "failed";
   }
 
-  /** Seconds between what is heard and the newest sound that came; 0 when unknown. */
+  /** Seconds between what is heard and the newest sound of the station; 0 when unknown. */
   behindLive() {
     if (this.state === "paused") return this.behindAtPause + (performance.now() - this.pausedAt) / 1000;
-    const { buffered, currentTime } = this.audio;
-    return buffered.length ? Math.max(0, buffered.end(buffered.length - 1) - currentTime) : 0;
+    if (!this.beganAt) return 0;
+    // `audio.buffered` does not tell: of an endless stream browsers count only what they have already unpacked.
+    return Math.max(0, this.joinedBehindS + (performance.now() - this.beganAt) / 1000 - this.audio.currentTime);
   }
 
   /** @param {string} station */
@@ -90,7 +96,7 @@ export class Sound extends EventTarget {
     if (!this.wanted) return;
     this.behindAtPause = this.behindLive();
     this.pausedAt = performance.now();
-    const held = this.state === "playing" || this.state === "buffering";
+    const held = this.audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.audio.currentTime > 0;
     this.#become("paused", held && this.mayHold ? "" : "Resuming will return to live.");
     this.audio.pause();
     if (!held) this.#drop();
@@ -128,6 +134,7 @@ export class Sound extends EventTarget {
 
   /** @param {PlayerState} state @param {string} reason */
   #connect(state, reason) {
+    this.beganAt = 0;
     this.audio.src = `/listen/${this.station}`;
     this.audio.load();
     this.#become(state, reason);
@@ -146,7 +153,18 @@ export class Sound extends EventTarget {
     });
   }
 
+  /** The first sound of a connection is here: ask how far behind live the service lets listeners begin. */
+  async #began() {
+    const beganAt = performance.now();
+    this.beganAt = beganAt;
+    this.joinedBehindS = 0;
+    const answer = await fetch(this.audio.src, { method: "HEAD" }).catch(() => null); // away: 0 is as good as unknown
+    const behind = Number(answer?.headers.get("X-Behind-Live") ?? 0);
+    if (this.beganAt === beganAt && Number.isFinite(behind)) this.joinedBehindS = behind;
+  }
+
   #drop() {
+    this.beganAt = 0;
     this.audio.removeAttribute("src");
     this.audio.load();
   }

@@ -109,6 +109,16 @@ def test_charsets_are_tried_in_order(raw: bytes, charsets: tuple[str | None, ...
     assert titles == [(10, text)]
 
 
+@pytest.mark.parametrize("size", [16, 255 * 16, 300, 4000])
+def test_blocks_of_every_length_are_read(size: int) -> None:
+    title = b"StreamTitle='" + b"x" * (size - 16) + b"';"
+
+    sound, titles = split(icy_sound(SOUND, 10, [None, title, None]), 10, [11])
+
+    assert sound == SOUND[:30]
+    assert titles == ([(20, "x" * min(255, size - 16))] if size > 16 else [])
+
+
 def test_an_empty_first_title_is_none_and_a_later_one_clears() -> None:
     data = icy_sound(
         SOUND, 10, [b"StreamTitle='';", b"StreamTitle='A';", b"StreamTitle='A';", b"StreamTitle='';"]

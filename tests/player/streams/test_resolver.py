@@ -260,12 +260,14 @@ async def test_a_loop_drops_its_branch_only(server: RadioServer, resolver: Resol
     server.on("/a.m3u", answers(f"{b}\n{live}\n".encode()))
     server.on("/b.m3u", answers(f"{a}\n".encode()))
     assert playing(await resolver.resolve(a)) == [(live, True)]
+    assert server.targets() == ["/a.m3u", "/b.m3u", "/live"]  # the loop was seen before it was asked
 
     server.on("/a.m3u", answers(f"{b}\n".encode()))
     assert error(await resolver.resolve(a)) is ErrorClass.LOOP
 
     server.on("/c.m3u", answers(server.on("/back", redirects("/c.m3u")).encode()))
     assert error(await resolver.resolve(server.url("/c.m3u"))) is ErrorClass.LOOP
+    assert server.targets()[-3:] == ["/c.m3u", "/back", "/c.m3u"]
 
 
 async def test_five_lists_deep_plays_and_deeper_does_not(server: RadioServer, resolver: Resolver) -> None:

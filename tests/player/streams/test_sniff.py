@@ -79,6 +79,13 @@ def test_all_else_has_a_name(data: bytes, content: Content) -> None:
     assert sniff(data, final=True).content is content
 
 
+def test_headers_of_different_streams_are_no_stream() -> None:
+    # 417 bytes at 44100 Hz, then a header that says 48000 Hz where the next one must be
+    data = bytes.fromhex("fffb9000") + b"\0" * 413 + bytes.fromhex("fffb9400") + b"\0" * 100
+
+    assert sniff(data, final=True).content is Content.UNKNOWN
+
+
 def test_a_tag_before_the_sound_is_passed_over() -> None:
     tag = b"ID3\x04\x00\x00\x00\x00\x02\x00" + b"\0" * 256  # 0x02 and 0x00, seven bits each: 256
 

@@ -167,6 +167,13 @@ async def test_without_any_boundary_it_still_looks_again() -> None:
     assert clock.slept[:2] == [5, 5]
 
 
+def timers() -> list[asyncio.TimerHandle]:
+    """Return what the loop would still run after hours; asyncio tells it in no other way."""
+    loop = asyncio.get_running_loop()
+    scheduled: list[asyncio.TimerHandle] = loop._scheduled  # type: ignore[attr-defined]
+    return [timer for timer in scheduled if not timer.cancelled() and timer.when() > loop.time() + 600]
+
+
 async def test_cancelling_leaves_no_task_and_no_timer_behind() -> None:
     before = asyncio.all_tasks()
     publisher = LocalPublisher()
@@ -175,8 +182,10 @@ async def test_cancelling_leaves_no_task_and_no_timer_behind() -> None:
         BoundaryJobs(At(datetime.now(UTC) + timedelta(hours=1)), SystemClock(), publisher), publisher
     ):
         assert len(asyncio.all_tasks()) > len(before)
+        assert timers()
 
     assert asyncio.all_tasks() == before
+    assert not timers()
 
 
 async def test_a_failing_schedule_comes_out_and_is_not_swallowed() -> None:

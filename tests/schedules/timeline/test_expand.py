@@ -175,6 +175,15 @@ def test_a_window_holds_what_touches_it_and_no_more() -> None:
     assert shown(expanded(show, start="2026-11-10T16:00Z", end="2026-11-11T15:00:01Z"))
 
 
+def test_a_clock_that_goes_back_over_midnight_hides_nothing() -> None:
+    """St. John's, 7 November 2010: at 00:01 (02:31 UTC) it was 23:01 of the day before once more."""
+    early = layer(slot("Early", "00:00", "01:00"), zone="America/St_Johns")
+
+    found = expanded(early, start="2010-11-07T02:45Z", end="2010-11-07T03:00Z")  # the second 23:15 to 23:30
+
+    assert shown(found) == ["2010-11-07 02:30-04:30 Early"]
+
+
 def test_except_dates_do_not_air() -> None:
     found = expanded(
         layer(slot("Show", "10:00", "11:00", skip=["2026-11-11"])),

@@ -130,6 +130,15 @@ def test_parts_are_counted_over_the_whole_occurrence_also_outside_the_window() -
     assert shown(pieces) == ["2026-11-24 12:00-14:00 Show (2/2)"]
 
 
+def test_parts_are_counted_over_an_occurrence_of_many_days() -> None:
+    festival = oneoff("Festival", "2026-11-20T10:00", "2026-11-28T10:00")
+    opening = emergency("Opening", "2026-11-20T12:00", "2026-11-20T13:00")
+
+    pieces = painted(network(festival, opening), **DAY)
+
+    assert shown(pieces) == ["2026-11-20 13:00-10:00 Festival (2/2)"]
+
+
 def test_a_cut_within_a_cut_comes_back_layer_by_layer() -> None:
     assert titles(
         network(
@@ -232,6 +241,18 @@ class TestReplacing:
         pieces = painted(network(long), start="2026-11-24T12:00Z", end="2026-11-25T12:00Z")
 
         assert [line[:22] for line in shown(pieces)] == ["2026-11-24 10:00-10:00", "2026-11-25 10:00-10:00"]
+
+    def test_it_reaches_over_many_days_also_when_it_is_cancelled_itself(self) -> None:
+        long = slot("Long", "10:00", "10:00", extra_days=7, since="2026-11-18", until="2026-11-18")
+        before = slot(
+            "Before", "10:00", "12:00", extra_days=7, since="2026-11-11", until="2026-11-11", priority=1,
+            mode=Mode.REPLACE,
+        )  # fmt: skip
+        first = oneoff("First", "2026-11-11T10:00", "2026-11-11T11:00", mode=Mode.REPLACE)
+
+        assert titles(network(long)) == ["10:00-10:00 Long"]
+        assert titles(network(long, before)) == []
+        assert titles(network(long, before, first)) == ["10:00-10:00 Long"]
 
     def test_it_reaches_out_of_the_window(self) -> None:
         entries = (slot("Show", "10:00", "14:00"), self.special("10:00", "10:30"), fill())

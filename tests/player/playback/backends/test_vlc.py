@@ -224,6 +224,20 @@ async def test_without_libvlc_the_package_is_named(environ: Mapping[str, str]) -
     assert asked_again == found_out
 
 
+async def test_a_child_that_cannot_be_started_is_tried_again(
+    sink: NullSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = sys.executable
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+
+    async with playing_backend(sink.environ) as (_, listener):
+        gone = await listener.heard(is_a(Gone), within_s=5)
+        monkeypatch.setattr("sys.executable", program)
+        await listener.heard(is_a(Ready), within_s=10)
+
+    assert gone == Gone("it could not be started: No such file or directory")
+
+
 async def test_without_a_sound_device_nothing_is_played_and_buffers_are_lost(tmp_path: Path) -> None:
     environ = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/none", "HOME": str(tmp_path)}
     async with tone_server() as server, playing_backend(environ) as (backend, listener):
