@@ -20,7 +20,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -117,12 +116,12 @@ async def main() -> None:
                 }
                 for case in cases:  # starts the ingest, loads the plug-ins
                     ears[case.caching_ms, case.way].audible_ms(urls[case.source])
-                time.sleep(SETTLE_S)
+                await asyncio.sleep(SETTLE_S)
                 for _ in range(chosen.rounds):
                     taken: dict[Case, list[float]] = {case: [] for case in cases}
                     for number in range(chosen.plays):
                         for case in in_turn(cases, number):
-                            time.sleep(random.uniform(0, LONGEST_PAUSE_S))
+                            await asyncio.sleep(random.uniform(0, LONGEST_PAUSE_S))
                             heard = ears[case.caching_ms, case.way].audible_ms(urls[case.source])
                             taken[case].append(heard)
                     found.round({str(case): values for case, values in taken.items()})

@@ -16,7 +16,7 @@ import re
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -191,11 +191,6 @@ def commit() -> str:
 def changed_files() -> list[str]:
     """Return the files of the product that differ from the commit: what was measured has these changes."""
     return sorted(line[3:] for line in _git("status", "--porcelain", "player", "schedules").splitlines())
-
-
-def medians(rounds: Sequence[Mapping[str, Mapping[str, float]]], key: str) -> dict[str, float]:
-    """Return each case's median over the rounds."""
-    return {case: statistics.median(found[case][key] for found in rounds) for case in rounds[0]}
 
 
 def _git(*arguments: str) -> str:

@@ -50,13 +50,15 @@ class LineupFiles:
         Raises:
             MistakesError: All mistakes of all files; nothing of a bad file is put in force.
         """
+        self._watchers.clear()
         mistakes: list[Mistake] = []
         for service, path in self._services.items():
             self._take(path, partial(self._schedules.replace_service_lineup, service), mistakes)
         for station, path in self._stations.items():
             self._take(path, partial(self._schedules.replace_station_lineup, station), mistakes)
         if mistakes:
-            raise MistakesError(mistakes)
+            # A file that several services share is read for each, and is wrong only once.
+            raise MistakesError(list(dict.fromkeys(mistakes)))
 
     async def run(self) -> None:
         """Watch the loaded files until cancelled."""
@@ -66,7 +68,12 @@ class LineupFiles:
 
     def _take(self, path: Path, put: _Put, mistakes: list[Mistake]) -> None:
         watcher = SlotFileWatcher(
-            path, self._clock, put, lambda _: None, stations=set(self._schedules.stations)
+            path,
+            self._clock,
+            put,
+            lambda _: None,  # the watcher has logged them already
+            name=_shown(path),
+            stations=set(self._schedules.stations),
         )
         try:
             put(watcher.load())
@@ -74,3 +81,9 @@ class LineupFiles:
             mistakes.extend(error.mistakes)
         else:
             self._watchers.append(watcher)
+
+
+def _shown(path: Path) -> str:
+    """Return what messages call a file: short where it lies below the current folder."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    from player.cli.commands import run  # noqa: PLC0415  (importing it costs more than some callers of `main` need)
+    from player.cli.commands import run  # noqa: PLC0415 - `import player.cli` alone should cost nothing
+    from player.cli.failure import interrupted  # noqa: PLC0415 - likewise
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
     sys.exit(run(sys.argv[1:]))

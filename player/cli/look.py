@@ -4,33 +4,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol
 
 import typer
 
-from player.cli import tables
-from player.cli.failure import failures_told
-from player.cli.offline import Offline
-from player.cli.options import (
-    ConfigOption,
-    JsonOption,
-    ServiceOption,
-    TokenOption,
-    configuration,
-    print_json,
-    running_service,
-)
-from player.cli.service_client import ServiceClient, path_of
+from .finding import Asked, configuration, running_service
+from .options import ConfigOption, JsonOption, ServiceOption, TokenOption
+from .output import clean, print_json, say
+from .service_client import ServiceClient, path_of
 
 StationArgument = Annotated[
-    str | None, typer.Argument(help="Station id, such as wskg-fm; all if none is named.")
+    str | None, typer.Argument(metavar="STATION", help="Id, such as wskg-fm; without one, all stations.")
 ]
 NEXT_DEPTH = 5
 
 
 class Source(Protocol):
-    """Where the documents come from."""
+    """Where the documents come from.
+
+    Attributes:
+        note: What people should know of it; may be empty.
+    """
+
+    @property
+    def note(self) -> str: ...  # noqa: D102 - above
 
     def stations(self) -> dict[str, Any]:
         """Return the document of ``GET /stations``."""
@@ -42,19 +41,18 @@ class Source(Protocol):
 class Online:
     """The documents of a running service."""
 
+    note = ""
+
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
     def stations(self) -> dict[str, Any]:
         """Return the document of ``GET /stations``."""
-        document: dict[str, Any] = self._client.get(path_of("stations"))
-        return document
+        return self._client.get(path_of("stations"))
 
     def now(self, station: str, at: datetime, depth: int) -> dict[str, Any]:
         """Return the document of ``GET /stations/{id}/now?at=…``."""
-        path = path_of("stations", station, "now")
-        document: dict[str, Any] = self._client.get(f"{path}?depth={depth}&at={_text(at)}")
-        return document
+        return self._client.get(f"{path_of('stations', station, 'now')}?depth={depth}&at={_text(at)}")
 
 
 def stations(
@@ -64,12 +62,15 @@ def stations(
     as_json: JsonOption = False,
 ) -> None:
     """List the stations, with what is on at each."""
-    with failures_told():
-        document = _source(config, service_url, token).stations()
-        if as_json:
-            print_json(document)
-        else:
-            tables.show(tables.stations_table(document["stations"]))
+    source = _source(Asked(service_url, token, config))
+    document = source.stations()
+    if as_json:
+        print_json(document)
+        return
+    from . import tables  # noqa: PLC0415 - programs, who take JSON, need not wait for it
+
+    tables.show(tables.station_rows(document["stations"]))
+    _say_notes(source)
 
 
 def now(
@@ -80,20 +81,12 @@ def now(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is on, and what is next up."""
-    with failures_told():
-        source = _source(config, service_url, token)
-        at = datetime.now(UTC).replace(microsecond=0)
-        if station is not None and as_json:
-            print_json(source.now(station, at, 1))
-            return
-        zones = {one["id"]: one["timezone"] for one in source.stations()["stations"]}
-        names = list(zones) if station is None else [station]
-        if as_json:
-            print_json({"at": _text(at), "stations": {name: source.now(name, at, 1) for name in names}})
-            return
-        pictures = {name: source.now(name, at, NEXT_DEPTH) for name in names}
-        tables.show(tables.now_table(pictures, zones))
-        _say_source(pictures.values())
+    source, at = _source(Asked(service_url, token, config)), _this_second()
+    if as_json:
+        print_json(_document(source, station, at, 1))
+        return
+    zones = _zones(source)
+    _show_now(source, _pictures(source, zones, station, at), zones)
 
 
 def next_(
@@ -103,34 +96,77 @@ def next_(
     token: TokenOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what comes next."""
-    with failures_told():
-        source = _source(config, service_url, token)
-        at = datetime.now(UTC).replace(microsecond=0)
-        if station is not None and as_json:
-            print_json(source.now(station, at, NEXT_DEPTH))
-            return
-        zones = {one["id"]: one["timezone"] for one in source.stations()["stations"]}
-        names = list(zones) if station is None else [station]
-        pictures = {name: source.now(name, at, NEXT_DEPTH) for name in names}
-        if as_json:
-            print_json({"at": _text(at), "stations": pictures})
-        elif station is not None:
-            tables.show(tables.next_table(pictures[station], zones[station]))
-        else:
-            tables.show(tables.now_table(pictures, zones))
-        if not as_json:
-            _say_source(pictures.values())
+    """Say what comes next: of one station the next five broadcasts, of all the next one."""
+    source, at = _source(Asked(service_url, token, config)), _this_second()
+    if as_json:
+        print_json(_document(source, station, at, NEXT_DEPTH))
+        return
+    zones = _zones(source)
+    pictures = _pictures(source, zones, station, at)
+    if station is None:
+        _show_now(source, pictures, zones)
+        return
+    from . import tables  # noqa: PLC0415 - as above
+
+    tables.show(tables.next_rows(pictures[station], zones[station]))
+    _say_notes(source, pictures.values(), [zones[station]])
 
 
-def _say_source(pictures: Any) -> None:
-    for source in sorted({picture["source"] for picture in pictures} & tables.SOURCES.keys()):
-        typer.echo(tables.SOURCES[source])
+def _document(source: Source, station: str | None, at: datetime, depth: int) -> dict[str, Any]:
+    """Return what the service would answer for one station, or for all of them, at this instant."""
+    if station is not None:
+        return source.now(station, at, depth)
+    names = [one["id"] for one in source.stations()["stations"]]
+    return {"at": _text(at), "stations": {name: source.now(name, at, depth) for name in names}}
 
 
-def _source(config: Any, service_url: str | None, token: str | None) -> Source:
-    client = running_service(service_url, token, config)
-    return Online(client) if client is not None else Offline(configuration(config))
+def _pictures(
+    source: Source, zones: Mapping[str, str], station: str | None, at: datetime
+) -> dict[str, dict[str, Any]]:
+    # Deep enough to find what is next up behind some newscasts.
+    return {name: source.now(name, at, NEXT_DEPTH) for name in ([station] if station is not None else zones)}
+
+
+def _zones(source: Source) -> dict[str, str]:
+    return {one["id"]: one["timezone"] for one in source.stations()["stations"]}
+
+
+def _show_now(
+    source: Source, pictures: Mapping[str, dict[str, Any]], zones: Mapping[str, str]
+) -> None:
+    from . import tables  # noqa: PLC0415 - as above
+
+    tables.show(tables.now_rows(pictures, zones))
+    _say_notes(source, pictures.values(), [zones[station] for station in pictures])
+
+
+def _say_notes(
+    source: Source, pictures: Iterable[Mapping[str, Any]] = (), zones: Iterable[str] = ()
+) -> None:
+    """Say where it all comes from, and whose clock it is."""
+    from . import tables  # noqa: PLC0415 - as above
+
+    kinds = {picture["source"] for picture in pictures}
+    notes = [text for kind, text in tables.SOURCES.items() if kind in kinds]
+    shown = sorted(set(zones))
+    if shown:
+        notes.append(f"Times are of {', '.join(shown)}." if len(shown) == 1 else "Times are each station's own.")
+    for note in (*notes, source.note):
+        if note:
+            say(clean(note))
+
+
+def _source(asked: Asked) -> Source:
+    client = running_service(asked)
+    if client is not None:
+        return Online(client)
+    from .offline import Offline  # noqa: PLC0415 - a running service is asked without it
+
+    return Offline(configuration(asked.config))
+
+
+def _this_second() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _text(at: datetime) -> str:
@@ -140,5 +176,5 @@ def _text(at: datetime) -> str:
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(stations)
-    app.command()(now)
-    app.command("next")(next_)
+    app.command(epilog="Examples:  liveradio now    liveradio now wskg-fm --json")(now)
+    app.command("next", epilog="Example:  liveradio next wskg-fm")(next_)

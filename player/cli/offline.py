@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -14,30 +13,39 @@ from player import settings
 from player.air.base import StreamState, StreamStatus
 from player.api import conversions, shapes
 from player.offline import open_schedules
-from schedules.clock import SystemClock
-from schedules.rest.routes import encode
+from schedules.clock import Clock, SystemClock
 
 
 class Offline:
     """Stations, now and next without a service; every stream is off.
 
     Raises:
-        MistakesError: If the configuration or a slot file has mistakes.
+        MistakesError: If a slot file has mistakes.
     """
 
-    def __init__(self, loaded: settings.LoadedConfig) -> None:
-        self._clock = SystemClock()
+    def __init__(self, loaded: settings.LoadedConfig, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._path = loaded.path
         self._catalogue = settings.catalogue(loaded.config)
         self._schedules = open_schedules(loaded, self._clock)
 
+    @property
+    def note(self) -> str:
+        """What people should know of where this comes from."""
+        return f"No service is running: this is computed from {self._path}."
+
     def stations(self) -> dict[str, Any]:
         """Return the document of ``GET /stations``."""
-        status = StreamStatus(state=StreamState.OFF, reason="no service is running", since=self._clock.now())
-        stations = [
-            conversions.station_of(station, self._schedules.now_next(station.id), status)
-            for station in self._catalogue.stations.values()
-        ]
-        return _plain(shapes.Stations(stations=tuple(stations)))
+        off = StreamStatus(state=StreamState.OFF, reason="no service is running", since=self._clock.now())
+        found = self._catalogue.stations.values()
+        return _plain(
+            shapes.Stations(
+                stations=tuple(
+                    conversions.station_of(station, self._schedules.now_next(station.id), off)
+                    for station in found
+                )
+            )
+        )
 
     def now(self, station: str, at: datetime, depth: int) -> dict[str, Any]:
         """Return the document of ``GET /stations/{id}/now?at=…``.
@@ -50,5 +58,5 @@ class Offline:
 
 
 def _plain(document: BaseModel) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(encode(document))
-    return plain
+    # As `schedules.rest.routes.encode` writes it, which would bring the whole web server along.
+    return document.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -1,76 +1,53 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Options that commands share, and where the service and the configuration are found."""
+"""Options that commands share, and values that they read alike.  Cheap to import: every command waits for it."""
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from player.cli.failure import WRONG_VALUE, CommandError
-from player.cli.service_client import NoServiceError, ServiceClient
-from player.settings import LoadedConfig, find_config, load_config
-from player.state import read_service_file, state_folder
+from .failure import WRONG_VALUE, CommandError
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Configuration; default: ./config.yaml.")
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Configuration; default: LIVERADIO_CONFIG, else ./config.yaml, else the one that was installed.",
+    ),
 ]
 ServiceOption = Annotated[
     str | None,
-    typer.Option("--service", metavar="URL", help="The service to ask; default: the one on this machine."),
+    typer.Option(
+        "--service",
+        metavar="URL",
+        help="The service to ask; default: LIVERADIO_SERVICE, else the one that runs on this machine.",
+    ),
 ]
-TokenOption = Annotated[str | None, typer.Option("--token", metavar="T", help="Token for that service.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-PlayerOption = Annotated[str, typer.Option("--player", metavar="ID", help="Which player to drive.")]
-
-
-def configuration(option: Path | None) -> LoadedConfig:
-    """Load the configuration that the options and the environment name.
-
-    Raises:
-        MistakesError: If it has mistakes.
-    """
-    return load_config(find_config(option, os.environ, Path.cwd()), environ=os.environ, overrides={})
-
-
-def service(option: str | None, token: str | None, config: Path | None) -> ServiceClient:
-    """Return the service to ask: the one named, the one that wrote its file, or the one configured.
-
-    Raises:
-        CommandError: If the address makes no sense.
-    """
-    url = option or os.environ.get("LIVERADIO_SERVICE")
-    secret = token or os.environ.get("LIVERADIO_TOKEN") or ""
-    if url:
-        if not url.startswith(("http://", "https://")):
-            raise CommandError(f'--service: "{url}" is no http(s) address', WRONG_VALUE)
-        return ServiceClient(url, secret)
-    running = read_service_file(state_folder(None, os.environ))
-    if running is not None:
-        return ServiceClient(running.url, secret or running.token)
-    listen = configuration(config).config.listen
-    return ServiceClient(f"http://{listen.host}:{listen.port}/", secret)
-
-
-def running_service(option: str | None, token: str | None, config: Path | None) -> ServiceClient | None:
-    """Return the service if it answers.  One that was named must answer; the default one may be away.
-
-    Raises:
-        NoServiceError: If a service was named and does not answer.
-    """
-    client = service(option, token, config)
-    try:
-        client.get("/readyz")
-    except NoServiceError:
-        if option or os.environ.get("LIVERADIO_SERVICE"):
-            raise
-        return None
-    return client
+TokenOption = Annotated[
+    str | None,
+    typer.Option("--token", metavar="T", help="Token for that service; default: LIVERADIO_TOKEN."),
+]
+NoServiceOption = Annotated[
+    str | None,
+    typer.Option("--service", metavar="URL", help="Taken by every command; this one asks no service."),
+]
+NoTokenOption = Annotated[
+    str | None, typer.Option("--token", metavar="T", help="Taken by every command; this one needs none.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
+PlayerOption = Annotated[
+    str,
+    typer.Option(
+        "--player",
+        metavar="ID",
+        help="Which player: local is this machine's own loudspeaker, web:… a page that offered itself.",
+    ),
+]
 
 
 def instant(text: str, option: str) -> datetime:
@@ -81,15 +58,11 @@ def instant(text: str, option: str) -> datetime:
     """
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        aware = found.utcoffset() is not None and found.astimezone() is not None
+    except (ValueError, OverflowError):  # OverflowError: too near to the first or last year that there is
+        aware = False
+    if not aware:
         raise CommandError(
             f'{option}: "{text}" is no instant with an offset, such as 2026-11-24T15:00:00Z', WRONG_VALUE
         )
     return found
-
-
-def print_json(document: object) -> None:
-    """Write one JSON document to standard output."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

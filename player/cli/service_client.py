@@ -12,13 +12,20 @@ import json
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from player.cli.failure import CommandError
+from .failure import FAILED, WRONG_VALUE, CommandError
 
 PREFIX = "/api/v1"
+PROBLEM = "application/problem+json"
 PATIENCE_S = 15.0
+READY_PATIENCE_S = 3.0
+SILENCE_S = 60.0
+"""An event stream that is silent for so long is dead: it has heartbeats far more often."""
+
+_STRANGER = "the answer makes no sense; is that a liveradio service?"
 
 
 class NoServiceError(CommandError):
@@ -33,7 +40,8 @@ class RefusedError(CommandError):
     """
 
     def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
+        # 422: a value that only the service could see to be wrong.
+        super().__init__(message, WRONG_VALUE if code == HTTPStatus.UNPROCESSABLE_ENTITY else FAILED)
         self.code = code
 
 
@@ -54,22 +62,44 @@ class ServiceClient:
     url: str
     token: str = ""
 
-    def get(self, path: str) -> Any:
+    def is_ready(self) -> bool:
+        """Return whether a liveradio service answers there, and is ready."""
+        try:
+            self.demand_ready()
+        except (NoServiceError, RefusedError):
+            return False
+        return True
+
+    def demand_ready(self) -> None:
+        """Return once the service has said that it is ready.
+
+        Raises:
+            NoServiceError: If nothing answers, or something else than a liveradio service.
+            RefusedError: If it is starting or stopping.
+        """
+        if self._ask("GET", "/readyz", None, READY_PATIENCE_S).get("status") != "ready":
+            raise NoServiceError(f"{self.url}: {_STRANGER}")
+
+    def get(self, path: str) -> dict[str, Any]:
         """Return the JSON document at an API path.
 
         Raises:
-            NoServiceError: If nothing answers.
+            NoServiceError: If nothing answers, or something else than a liveradio service.
             RefusedError: If the answer is an error; the text is its detail.
         """
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, None, PATIENCE_S)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Send a JSON body and return the answer; errors as in `get`."""
-        return self._ask(method, path, {} if body is None else body)
+        return self._ask(method, path, {} if body is None else body, PATIENCE_S)
 
     def events(self, path: str) -> Iterator[tuple[str, Any]]:
-        """Yield (name, data) of an event stream until it ends or the process is interrupted."""
-        connection, response = self._open("GET", path, None, timeout_s=60.0)
+        """Yield (name, data) of an event stream until it ends.
+
+        Raises:
+            NoServiceError: If the connection is lost; else errors as in `get`.
+        """
+        connection, response = self._open("GET", path, None, SILENCE_S)
         try:
             name = ""
             for raw in response:
@@ -78,26 +108,29 @@ class ServiceClient:
                     name = line[6:].strip()
                 elif line.startswith("data:"):
                     yield name, json.loads(line[5:])
-        except (TimeoutError, http.client.HTTPException, OSError) as error:
-            raise NoServiceError(f"{self.url}: the connection was lost: {error}") from error
+        except (http.client.HTTPException, OSError) as error:
+            raise NoServiceError(f"{self.url}: the connection was lost ({_reason(error)})") from error
         finally:
             connection.close()
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
-        connection, response = self._open(method, path, body, timeout_s=PATIENCE_S)
+    def _ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None, patience_s: float
+    ) -> dict[str, Any]:
+        connection, response = self._open(method, path, body, patience_s)
         try:
-            return json.loads(response.read())
+            document = json.loads(response.read())
         except (ValueError, OSError, http.client.HTTPException) as error:
-            raise NoServiceError(
-                f"{self.url}: the answer makes no sense; is that a liveradio service?"
-            ) from error
+            raise NoServiceError(f"{self.url}: {_STRANGER}") from error
         finally:
             connection.close()
+        if not isinstance(document, dict):
+            raise NoServiceError(f"{self.url}: {_STRANGER}")
+        return document
 
     def _open(
-        self, method: str, path: str, body: Mapping[str, Any] | None, *, timeout_s: float
+        self, method: str, path: str, body: Mapping[str, Any] | None, patience_s: float
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        connection = self._connect(timeout_s)
+        connection = self._connect(patience_s)
         headers = {"Accept": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -108,16 +141,15 @@ class ServiceClient:
         try:
             connection.request(method, urlsplit(self.url).path.rstrip("/") + path, content, headers)
             response = connection.getresponse()
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, UnicodeError, http.client.HTTPException) as error:
             connection.close()
-            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise NoServiceError(
-                f"no service answers at {self.url} ({reason}); start one with: liveradio serve"
+                f"no service answers at {self.url} ({_reason(error)}); start one with: liveradio serve"
             ) from error
-        if response.status >= 400:
-            text = _detail(response)
+        if response.status != HTTPStatus.OK:
+            refusal = _refusal(self.url, response)
             connection.close()
-            raise RefusedError(text, response.status)
+            raise refusal
         return connection, response
 
     def _connect(self, timeout_s: float) -> http.client.HTTPConnection:
@@ -130,11 +162,17 @@ class ServiceClient:
         return http.client.HTTPConnection(host, parts.port, timeout=timeout_s)
 
 
-def _detail(response: http.client.HTTPResponse) -> str:
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _refusal(url: str, response: http.client.HTTPResponse) -> CommandError:
+    """Return the error that an answer means: a problem document is the service's own no."""
     try:
-        problem = json.loads(response.read())
-        lines = [str(problem.get("detail") or problem["title"])]
-        lines += [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.get("errors", ())]
-    except (ValueError, KeyError, TypeError, AttributeError, OSError):
-        return f"the service answered {response.status} {response.reason}"
-    return "\n".join(lines)
+        problem = json.loads(response.read()) if response.headers.get_content_type() == PROBLEM else None
+        if not isinstance(problem, dict):
+            raise TypeError
+        lines = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in problem.get("errors", ())]
+        return RefusedError("\n".join(lines) or str(problem.get("detail") or problem["title"]), response.status)
+    except (ValueError, KeyError, TypeError, OSError, http.client.HTTPException):
+        return NoServiceError(f"{url}: {response.status} {response.reason}: {_STRANGER}")

@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
+
+from .output import clean, say
 
 _STATES = {
     "stopped": "Stopped",
@@ -27,17 +32,62 @@ _STATES = {
 }
 SOURCES = {"sample": "Sample schedule: these programmes are invented.", "none": "No schedule is known."}
 NOTHING = "Nothing is scheduled"
+UNBROKEN = 100_000
+"""Characters in a line that nobody reads on a terminal: programs want each row in a line of its own."""
 
 
-def show(table: Table) -> None:
-    """Print a table as wide as the terminal, or unbroken into a pipe."""
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        spare: On a terminal that is too narrow the columns with the highest go first; those with 0 stay.
+    """
+
+    title: str
+    spare: int = 0
 
 
-def wall(text: str, zone: str) -> str:
-    """Return an instant of a document as the wall clock of a zone shows it."""
-    local = datetime.fromisoformat(text).astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local:%M %p}"
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table before it is known how wide it may be."""
+
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[str, ...], ...]
+
+
+def show(rows: Rows) -> None:
+    """Print a table as wide as the terminal; into a pipe with all columns, and no line broken."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else UNBROKEN
+    console = Console(file=sys.stdout, width=width)
+    table = _fitted(rows, console)
+    with console.capture() as captured:
+        console.print(table)
+    say("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _fitted(rows: Rows, console: Console) -> Table:
+    """Return the table without the columns that it can do without and has no room for."""
+    unbroken = console.options.update_width(UNBROKEN)
+    kept = list(range(len(rows.columns)))
+    while True:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for index in kept:
+            table.add_column(rows.columns[index].title, overflow="fold")
+        for row in rows.cells:
+            table.add_row(*(Text(clean(row[index])) for index in kept))
+        spare = max(kept, key=lambda index: (rows.columns[index].spare, index))
+        if Measurement.get(console, unbroken, table).maximum <= console.width or not rows.columns[spare].spare:
+            return table
+        kept.remove(spare)
+
+
+def wall(text: str, zone: str, at: str) -> str:
+    """Return an instant as the wall clock of a zone shows it, with the weekday if it is not that of `at`."""
+    local, here = (datetime.fromisoformat(one).astimezone(ZoneInfo(zone)) for one in (text, at))
+    day = "" if local.date() == here.date() else f"{local:%a} "
+    return f"{day}{local.hour % 12 or 12}:{local:%M %p}"
 
 
 def span(seconds: float) -> str:
@@ -47,14 +97,14 @@ def span(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def next_up(upcoming: list[dict[str, Any]]) -> dict[str, Any] | None:
+def next_up(upcoming: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the first broadcast worth announcing: brief ones are passed over."""
     return next((one for one in upcoming if not one["brief"]), upcoming[0] if upcoming else None)
 
 
-def player_line(player: dict[str, Any]) -> str:
+def player_line(player: Mapping[str, Any]) -> str:
     """Return one line that says what a player is doing."""
-    words = [_STATES[player["state"]]]
+    words = [_STATES.get(player["state"], player["state"])]
     if player["station"]:
         words.append(player["station"])
     if player["behind_live_s"] is not None and player["behind_live_s"] >= 10:
@@ -65,66 +115,96 @@ def player_line(player: dict[str, Any]) -> str:
         words.append(f"attempt {player['attempt']}")
     words.append("muted" if player["muted"] else f"volume {player['volume_percent']} %")
     line = " · ".join(words)
-    return f"{line} – {player['reason']}" if player["reason"] else line
+    return clean(f"{line} – {player['reason']}" if player["reason"] else line)
 
 
-def stations_table(stations: Iterable[dict[str, Any]]) -> Table:
+def station_rows(stations: Iterable[Mapping[str, Any]]) -> Rows:
     """Return the stations with what is on at each."""
-    table = Table("Station", "MHz", "City", "Carries", "On now", "Stream", box=None, header_style="bold")
-    for one in stations:
-        table.add_row(
-            one["id"],
-            "" if one["frequency_mhz"] is None else f"{one['frequency_mhz']:g}",
-            one["city"],
-            one["service"],
-            one["now"]["title"] if one["now"] else NOTHING,
-            one["stream"]["state"] + (f": {one['stream']['reason']}" if one["stream"]["reason"] else ""),
-        )
-    return table
-
-
-def now_table(pictures: dict[str, dict[str, Any]], zones: dict[str, str]) -> Table:
-    """Return what is on at each station, and what comes next."""
-    table = Table(
-        "Station", "On now", "Since", "Until", "Progress", "Next up", "At", box=None, header_style="bold"
+    return Rows(
+        (Column("Station"), Column("MHz", 2), Column("City", 3), Column("Carries", 1), Column("On now"))
+        + (Column("Stream", 4),),
+        tuple(
+            (
+                one["id"],
+                "" if one["frequency_mhz"] is None else f"{one['frequency_mhz']:.1f}",
+                one["city"],
+                one["service"],
+                one["now"]["title"] if one["now"] else NOTHING,
+                f"{one['stream']['state']}: {one['stream']['reason']}"
+                if one["stream"]["reason"] and one["stream"]["state"] != "off"
+                else one["stream"]["state"],
+            )
+            for one in stations
+        ),
     )
+
+
+def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]) -> Rows:
+    """Return what is on at each station, and what comes next."""
+    cells = []
     for station, picture in pictures.items():
-        now, upcoming, zone = picture["now"], next_up(picture["next"]), zones[station]
-        title = Text(now["title"] if now else NOTHING)
-        if now and now["heard_on"] == "fm":
-            title.append(" (FM only)", style="dim")
-        table.add_row(
-            station,
-            title,
-            wall(now["start"], zone) if now else "",
-            wall(now["end"], zone) if now else "",
-            f"{span(now['elapsed_s'])} of {span(now['duration_s'])}" if now and "elapsed_s" in now else "",
-            upcoming["title"] if upcoming else NOTHING,
-            wall(upcoming["start"], zone) if upcoming else "",
+        now, upcoming = picture["now"], next_up(picture["next"])
+        zone, at = zones[station], picture["at"]
+        cells.append(
+            (
+                station,
+                _title(picture),
+                wall(now["start"], zone, at) if now else "",
+                wall(now["end"], zone, at) if now else "",
+                f"{span(now['elapsed_s'])} of {span(now['duration_s'])}" if now and "elapsed_s" in now else "",
+                upcoming["title"] if upcoming else NOTHING,
+                wall(upcoming["start"], zone, at) if upcoming else "",
+            )
         )
-    return table
+    return Rows(
+        (Column("Station"), Column("On now"), Column("Since", 4), Column("Until", 3), Column("Progress", 5))
+        + (Column("Next up", 1), Column("At", 2)),
+        tuple(cells),
+    )
 
 
-def next_table(picture: dict[str, Any], zone: str) -> Table:
+def next_rows(picture: Mapping[str, Any], zone: str) -> Rows:
     """Return the next broadcasts of one station."""
-    table = Table("Start", "End", "Programme", "", box=None, header_style="bold")
-    for one in picture["next"]:
-        table.add_row(wall(one["start"], zone), wall(one["end"], zone), one["title"], one["subtitle"])
-    return table
+    return Rows(
+        (Column("Start"), Column("End", 2), Column("Programme"), Column("About", 1)),
+        tuple(
+            (
+                wall(one["start"], zone, picture["at"]),
+                wall(one["end"], zone, picture["at"]),
+                one["title"],
+                one["subtitle"],
+            )
+            for one in picture["next"]
+        ),
+    )
 
 
-def candidates_table(document: dict[str, Any]) -> Table:
+def candidate_rows(document: Mapping[str, Any]) -> Rows:
     """Return what resolving found, with why each was chosen or dropped."""
-    table = Table("", "Address", "Kind", "Codec", "kbit/s", "Title", "Why", box=None, header_style="bold")
-    for one in document["streams"]:
-        mark = {True: "plays", False: "dead", None: "?"}[one["playable"]]
-        table.add_row(
-            mark,
-            Text(one["url"]),
-            one["kind"] or "",
-            one["codec"] or "",
-            "" if one["bitrate_kbps"] is None else str(one["bitrate_kbps"]),
-            Text(one["title"] or ""),
-            Text(one["reason"] or ""),
-        )
-    return table
+    marks = {True: "plays", False: "dead", None: "unproven"}
+    return Rows(
+        (Column("Result"), Column("Address"), Column("Kind", 4), Column("Codec", 2), Column("kbit/s", 3))
+        + (Column("Name", 5), Column("Why", 1)),
+        tuple(
+            (
+                marks[one["playable"]],
+                one["url"],
+                one["kind"] or "",
+                one["codec"] or "",
+                "" if one["bitrate_kbps"] is None else str(one["bitrate_kbps"]),
+                one["title"] or "",
+                one["reason"] or "",
+            )
+            for one in document["streams"]
+        ),
+    )
+
+
+def _title(picture: Mapping[str, Any]) -> str:
+    now = picture["now"]
+    if not now:
+        return NOTHING
+    if now["heard_on"] != "fm":
+        return str(now["title"])
+    heard = picture.get("stream", {}).get("now")
+    return f"{now['title']} (FM only; the stream: {heard['title'] if heard else NOTHING})"

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from operator import attrgetter
 from typing import NamedTuple
+
+from schedules.model.slot import Mode
 
 from .candidate import AiringClass, Candidate
 
@@ -62,7 +63,7 @@ def _enough(expand: Expand, start: datetime, end: datetime) -> Sequence[Candidat
         if start < low or end > high:
             low, high = start - MARGIN, end + MARGIN
             seen = expand(low, high)
-        if not any(one.replaces for one in seen):
+        if not _any_replaces(seen):
             break
     return seen
 
@@ -73,7 +74,7 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
     Neighbouring pieces of one occurrence are one piece; without a candidate there is a gap.
     """
     by_key = sorted(candidates, key=attrgetter("key"))
-    if any(one.replaces for one in by_key):
+    if _any_replaces(by_key):
         by_key = _without_cancelled(by_key)
     ranked = sorted(enumerate(by_key), key=lambda each: each[1].start)
 
@@ -106,8 +107,9 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
 
 
 def _numbered(by_key: Sequence[Candidate], runs: Sequence[tuple[int, datetime, datetime]]) -> list[Piece]:
-    parts = Counter(rank for rank, _, _ in runs)
-    so_far: Counter[int] = Counter()
+    parts, so_far = [0] * len(by_key), [0] * len(by_key)
+    for rank, _, _ in runs:
+        parts[rank] += 1
     pieces = []
     for rank, start, end in runs:
         so_far[rank] += 1
@@ -144,3 +146,7 @@ def _without_cancelled(by_key: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_fill(candidate: Candidate) -> bool:
     return candidate.precedence.airing_class is AiringClass.FILL
+
+
+def _any_replaces(candidates: Iterable[Candidate]) -> bool:
+    return any(entry.planned.mode is Mode.REPLACE for entry in {one.entry for one in candidates})

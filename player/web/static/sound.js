@@ -96,7 +96,7 @@ export class Sound extends EventTarget {
     if (!this.wanted) return;
     this.behindAtPause = this.behindLive();
     this.pausedAt = performance.now();
-    const held = this.audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.audio.currentTime > 0;
+    const held = this.audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     this.#become("paused", held && this.mayHold ? "" : "Resuming will return to live.");
     this.audio.pause();
     if (!held) this.#drop();

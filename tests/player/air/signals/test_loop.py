@@ -15,6 +15,7 @@ from player.air.signals.cues import NOTICE_TITLE
 from player.errors import StreamEndedError
 from player.streams.title import StreamTitle
 from tests.fakes.clock import NOON, FakeClock
+from tests.fakes.eventually import eventually
 
 from .hearing import decode, onsets_s
 
@@ -50,9 +51,7 @@ async def listen(clock: FakeClock, address: str, *steps_s: float) -> Listener:
     listener = Listener(clock)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(listener.run(address))
-        async with asyncio.timeout(20):
-            while not listener.sound:  # noqa: ASYNC110 - the file is read in a thread
-                await asyncio.sleep(0)
+        await eventually(lambda: bool(listener.sound))  # the file is read in a thread
         for step_s in steps_s:
             await clock.advance(step_s)
         task.cancel()
@@ -129,9 +128,7 @@ async def test_the_pips_follow_the_clock_when_it_is_set(jump_s: float) -> None:
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(listener.run("demo:news"))
-        async with asyncio.timeout(20):
-            while not listener.sound:  # noqa: ASYNC110 - the file is read in a thread
-                await asyncio.sleep(0)
+        await eventually(lambda: bool(listener.sound))  # the file is read in a thread
         await clock.advance(30)
         clock.jump(jump_s)
         await clock.advance(10)
@@ -179,7 +176,9 @@ async def test_a_cancelled_read_loses_no_frame() -> None:
     stream = await DemoUpstream("demo:classical", clock).open()
     sound = bytearray()
 
-    while len(sound) < len(undisturbed.sound):
+    for _ in range(2000):
+        if len(sound) >= len(undisturbed.sound):
+            break
         reading = asyncio.ensure_future(stream.read())
         await clock.settle()
         if not reading.done():
@@ -191,6 +190,7 @@ async def test_a_cancelled_read_loses_no_frame() -> None:
         sound += piece if isinstance(piece, bytes) else b""
 
     assert sound[: len(undisturbed.sound)] == undisturbed.sound
+    assert clock.monotonic_s() == pytest.approx(30, abs=0.2)
 
 
 async def test_a_closed_signal_has_ended() -> None:

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""What commands print: text for people, JSON for programs, and what becomes of both when nobody reads on."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from io import TextIOWrapper
+
+from player.errors import PlayerError
+
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output has seen enough (``| head``)."""
+
+
+class OutputError(PlayerError):
+    """Standard output cannot be written to; the text says why."""
+
+
+def clean(text: str) -> str:
+    """Return text without anything that steers a terminal: titles and reasons come from strangers."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def say(text: str) -> None:
+    """Write a line, or several, to standard output at once.
+
+    Raises:
+        ReaderGoneError: If nobody reads it any more.
+        OutputError: If it cannot be written, as on a full disk.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        _give_up_output()
+        raise ReaderGoneError from error
+    except OSError as error:
+        _give_up_output()
+        raise OutputError(f"standard output cannot be written to: {error.strerror}") from error
+
+
+def print_json(document: object, *, one_line: bool = False) -> None:
+    """Write one JSON document to standard output.
+
+    Args:
+        one_line: For a program that reads one document after the other.
+
+    Raises:
+        ReaderGoneError: If nobody reads it any more.
+        OutputError: If it cannot be written.
+    """
+    plain = sys.stdout.encoding.lower().replace("-", "") != "utf8"
+    say(json.dumps(document, ensure_ascii=plain, indent=None if one_line else 2))
+
+
+def forgive_encodings() -> None:
+    """Let a terminal that cannot show some character show a substitute, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _give_up_output() -> None:
+    """Let what is left in the buffer go nowhere, so that the interpreter's end does not fail once more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)
