@@ -48,6 +48,7 @@ from schedules.errors import MistakesError
 from schedules.model.ids import StationId
 from schedules.model.rights import Rights
 from schedules.publisher import LocalPublisher
+from schedules.rest.serving import ServiceRunner
 from schedules.service import ScheduleService
 
 log = logging.getLogger(__name__)
@@ -200,7 +201,7 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
         url = url_of(bound)
         stop = _stop_on_signals(loaded)
         async with open_radio(loaded, url, token, lambda: tuple(starting)) as app:
-            runner = web.AppRunner(app, access_log=None, keepalive_timeout=30.0, shutdown_timeout=GOODBYE_S)
+            runner = ServiceRunner(app, shutdown_timeout_s=GOODBYE_S)
             await runner.setup()
             try:
                 await web.SockSite(runner, bound, backlog=1024).start()

@@ -4,40 +4,67 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Any
+
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from player.cli import tables
-from player.cli.failure import complain, failures_told
-from player.cli.options import ConfigOption, JsonOption, configuration, print_json
-from player.offline import open_schedules
-from player.settings import LoadedConfig
+from .failure import complain
+from .finding import configuration
+from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption
+from .output import print_json, say
 
+if TYPE_CHECKING:
+    from player.settings import LoadedConfig
 
-def check(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Check the configuration and its slot files, and say where each value came from."""
-    with failures_told():
-        loaded = configuration(config)
-        open_schedules(loaded)
-        for warning in loaded.warnings:
-            complain(f"warning: {warning}")
-        if as_json:
-            print_json(_document(loaded))
-            return
-        table = Table("Setting", "Value", "From", box=None, header_style="bold")
-        for origin in loaded.sources:
-            table.add_row(origin.key, Text(str(origin.value)), origin.source)
-        tables.show(table)
-        typer.echo(f"{loaded.path}: no mistakes.")
+_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
 
 
-def _document(loaded: LoadedConfig) -> dict[str, object]:
-    return {
-        "path": str(loaded.path),
-        "settings": [{"key": o.key, "value": o.value, "source": o.source} for o in loaded.sources],
-        "warnings": [str(warning) for warning in loaded.warnings],
-    }
+def check(
+    config: ConfigOption = None,
+    _service: NoServiceOption = None,
+    _token: NoTokenOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the configuration and its slot files, and say where each value came from.
+
+    Every mistake is a line with file, line and key.
+    """
+    from player.offline import open_schedules  # noqa: PLC0415 - other commands need not wait for it
+
+    loaded = configuration(config)
+    open_schedules(loaded)
+    for warning in loaded.warnings:
+        complain(f"warning: {warning}")
+    settings = _settings(loaded)
+    if as_json:
+        warnings = [str(warning) for warning in loaded.warnings]
+        print_json({"path": str(loaded.path), "settings": settings, "warnings": warnings})
+        return
+    from .tables import Column, Rows, show  # noqa: PLC0415 - programs, who take JSON, need not wait for it
+
+    cells = tuple((one["key"], _text(one["value"]), one["source"]) for one in settings)
+    show(Rows((Column("Setting"), Column("Value"), Column("From")), cells))
+    say(f"{loaded.path}: no mistakes.")
+
+
+def without_password(value: object) -> object:
+    """Return a value with the password of an address in it left out: people show this to others."""
+    return _PASSWORD.sub(r"\1:***@", value) if isinstance(value, str) else value
+
+
+def _settings(loaded: LoadedConfig) -> list[dict[str, Any]]:
+    return [
+        {"key": one.key, "value": without_password(one.value), "source": one.source} for one in loaded.sources
+    ]
+
+
+def _text(value: object) -> str:
+    return {None: "", True: "true", False: "false"}.get(value, str(value)) if _is_word(value) else str(value)
+
+
+def _is_word(value: object) -> bool:
+    return value is None or isinstance(value, bool)
 
 
 def register(app: typer.Typer) -> None:

@@ -4,26 +4,29 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from player.cli import check, drive, look, resolve, serve
+from . import check, drive, look, resolve, serve
+from .failure import WRONG_VALUE, complain, told
+from .output import forgive_encodings, say
 
 app = typer.Typer(
     name="liveradio",
-    help="Play live radio and see what is on and next up.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    add_completion=False,
+    epilog="Exit status: 0 done, 1 it failed, 2 a wrong option or value. Each command has a --help of its own.",
 )
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(version("play-live-radio"))
+        from importlib.metadata import version  # noqa: PLC0415 - only this option needs it
+
+        say(version("play-live-radio"))
         raise typer.Exit
 
 
@@ -33,7 +36,10 @@ def top(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Play live radio and see what is on and next up."""
+    """Play live radio, and see what is on and next up.
+
+    Begin with: liveradio serve
+    """
 
 
 for part in (serve, look, drive, resolve, check):
@@ -41,9 +47,13 @@ for part in (serve, look, drive, resolve, check):
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status; what went wrong is on standard error by then."""
+    forgive_encodings()
+    if not arguments:
+        complain("liveradio: say what to do, such as liveradio now; see liveradio --help")
+        return WRONG_VALUE
     try:
-        app(args=arguments, prog_name="liveradio")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
+        app(args=arguments, prog_name="liveradio", standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 - what is not ours is raised again
+        return told(error)
     return 0

@@ -131,18 +131,14 @@ def _zones(source: Source) -> dict[str, str]:
     return {one["id"]: one["timezone"] for one in source.stations()["stations"]}
 
 
-def _show_now(
-    source: Source, pictures: Mapping[str, dict[str, Any]], zones: Mapping[str, str]
-) -> None:
+def _show_now(source: Source, pictures: Mapping[str, dict[str, Any]], zones: Mapping[str, str]) -> None:
     from . import tables  # noqa: PLC0415 - as above
 
     tables.show(tables.now_rows(pictures, zones))
     _say_notes(source, pictures.values(), [zones[station] for station in pictures])
 
 
-def _say_notes(
-    source: Source, pictures: Iterable[Mapping[str, Any]] = (), zones: Iterable[str] = ()
-) -> None:
+def _say_notes(source: Source, pictures: Iterable[Mapping[str, Any]] = (), zones: Iterable[str] = ()) -> None:
     """Say where it all comes from, and whose clock it is."""
     from . import tables  # noqa: PLC0415 - as above
 
@@ -150,7 +146,9 @@ def _say_notes(
     notes = [text for kind, text in tables.SOURCES.items() if kind in kinds]
     shown = sorted(set(zones))
     if shown:
-        notes.append(f"Times are of {', '.join(shown)}." if len(shown) == 1 else "Times are each station's own.")
+        notes.append(
+            f"Times are of {', '.join(shown)}." if len(shown) == 1 else "Times are each station's own."
+        )
     for note in (*notes, source.note):
         if note:
             say(clean(note))

@@ -7,58 +7,69 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import subprocess
 import sys
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from player.cli.failure import WRONG_VALUE, CommandError, complain, failures_told
-from player.cli.options import ConfigOption
-from player.settings import LoadedConfig, find_config, load_config
-from player.state import state_folder
+from .failure import FAILED, WRONG_VALUE, CommandError, complain
+from .options import ConfigOption, NoServiceOption, NoTokenOption
+
+if TYPE_CHECKING:
+    from player.settings import LoadedConfig
 
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(metavar="H", help="Address to listen on; default 127.0.0.1.")
+        str | None, typer.Option(metavar="H", help="Address to listen on; default: listen.host, 127.0.0.1.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+        int | None,
+        typer.Option(
+            metavar="N", min=0, max=65535, help="Port to listen on; default: listen.port, 8080; 0 picks one."
+        ),
     ] = None,
-    state_dir: Annotated[Path | None, typer.Option(metavar="D", help="State folder.")] = None,
+    state_dir: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="D", help="State folder; default: LIVERADIO_STATE_DIR, else the user's state folder."
+        ),
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in a browser.")] = False,
     workers: Annotated[int, typer.Option(metavar="N", help="Processes; this version has one.")] = 1,
     config: ConfigOption = None,
+    _service: NoServiceOption = None,
+    _token: NoTokenOption = None,
 ) -> None:
-    """Run the service until it is told to stop."""
-    with failures_told():
-        if workers != 1:
-            raise CommandError("--workers: this version runs in one process", WRONG_VALUE)
-        overrides = {"listen.host": host, "listen.port": port}
-        loaded = load_config(
-            find_config(config, os.environ, Path.cwd()),
-            environ=os.environ,
-            overrides={key: value for key, value in overrides.items() if value is not None},
-        )
-        logging.basicConfig(
-            level=os.environ.get("LOGLEVEL", "INFO").upper(),
-            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        )
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every job it adds
-        for warning in loaded.warnings:
-            complain(f"warning: {warning}")
+    """Run the service until it is told to stop, by SIGTERM or Ctrl-C.
 
-        def ready(url: str) -> None:
-            # The one line on standard output: programs wait for it.
-            sys.stdout.write(f"Ready: {url}\n")
-            sys.stdout.flush()
-            if not no_open:
-                _open_page(url)
+    Standard output gets one line once it is ready: Ready: http://127.0.0.1:8080/
+    """
+    if workers != 1:
+        raise CommandError("--workers: this version runs in one process", WRONG_VALUE)
+    # Other commands need not wait for all of this.
+    from player.settings import find_config, load_config  # noqa: PLC0415
+    from player.state import state_folder  # noqa: PLC0415
 
-        _run(loaded, state_folder(state_dir, os.environ), ready)
+    _log_to_stderr()
+    overrides: dict[str, str | int | None] = {"listen.host": host, "listen.port": port}
+    loaded = load_config(
+        find_config(config, os.environ, Path.cwd()), environ=os.environ, overrides={**overrides}
+    )
+    for warning in loaded.warnings:
+        complain(f"warning: {warning}")
+
+    def ready(url: str) -> None:
+        # The one line on standard output: programs wait for it.
+        sys.stdout.write(f"Ready: {url}\n")
+        sys.stdout.flush()
+        if not no_open:
+            _open_page(url)
+
+    _run(loaded, state_folder(state_dir, os.environ), ready)
 
 
 def _run(loaded: LoadedConfig, state: Path, ready: Callable[[str], None]) -> None:
@@ -73,16 +84,34 @@ def _run(loaded: LoadedConfig, state: Path, ready: Callable[[str], None]) -> Non
         uvloop.run(work)
 
 
+def _log_to_stderr() -> None:
+    level = os.environ.get("LOGLEVEL", "").upper() or "INFO"
+    if level not in logging.getLevelNamesMapping():
+        raise CommandError(f'LOGLEVEL: "{level}" is none of DEBUG, INFO, WARNING, ERROR, CRITICAL', FAILED)
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every job it adds
+
+
 def _open_page(url: str) -> None:
-    """Open the page where there is a desktop; a missing browser is no failure."""
+    """Open the page where there is a desktop; a missing browser is no failure.
+
+    In a process of its own: browsers take their time to answer, write to standard output, and outlive us.
+    """
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
+    command = [sys.executable, "-I", "-m", "webbrowser", "-t", url]
     try:
-        webbrowser.get().open(url)
-    except webbrowser.Error as error:
-        complain(f"the page could not be opened ({error}); open {url} yourself")
+        subprocess.Popen(  # noqa: S603 - our own interpreter, and an address that we made
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        complain(f"the page could not be opened ({error.strerror}); open {url} yourself")
 
 
 def register(app: typer.Typer) -> None:
     """Add this command."""
-    app.command()(serve)
+    app.command(epilog="Example:  liveradio serve --port 0 --no-open")(serve)

@@ -173,6 +173,8 @@ def _refusal(url: str, response: http.client.HTTPResponse) -> CommandError:
         if not isinstance(problem, dict):
             raise TypeError
         lines = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in problem.get("errors", ())]
-        return RefusedError("\n".join(lines) or str(problem.get("detail") or problem["title"]), response.status)
+        return RefusedError(
+            "\n".join(lines) or str(problem.get("detail") or problem["title"]), response.status
+        )
     except (ValueError, KeyError, TypeError, OSError, http.client.HTTPException):
         return NoServiceError(f"{url}: {response.status} {response.reason}: {_STRANGER}")

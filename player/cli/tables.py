@@ -78,7 +78,10 @@ def _fitted(rows: Rows, console: Console) -> Table:
         for row in rows.cells:
             table.add_row(*(Text(clean(row[index])) for index in kept))
         spare = max(kept, key=lambda index: (rows.columns[index].spare, index))
-        if Measurement.get(console, unbroken, table).maximum <= console.width or not rows.columns[spare].spare:
+        if (
+            Measurement.get(console, unbroken, table).maximum <= console.width
+            or not rows.columns[spare].spare
+        ):
             return table
         kept.remove(spare)
 
@@ -151,7 +154,9 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
                 _title(picture),
                 wall(now["start"], zone, at) if now else "",
                 wall(now["end"], zone, at) if now else "",
-                f"{span(now['elapsed_s'])} of {span(now['duration_s'])}" if now and "elapsed_s" in now else "",
+                f"{span(now['elapsed_s'])} of {span(now['duration_s'])}"
+                if now and "elapsed_s" in now
+                else "",
                 upcoming["title"] if upcoming else NOTHING,
                 wall(upcoming["start"], zone, at) if upcoming else "",
             )

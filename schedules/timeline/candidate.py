@@ -150,5 +150,5 @@ class Candidate(NamedTuple):
             programme=programme if self.words is _AS_WRITTEN else self.words.over(programme),
             kind=entry.planned.kind,
             scope=entry.scope,
-            rights=entry.rights,
+            rights=self.words.rights.over(entry.rights),
         )

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from schedules.model.ids import StationId
 from schedules.model.programme import Programme
 from schedules.model.rights import Rewind, Rights, RightsRule
+from schedules.model.slot import Move, Words
 from schedules.timeline.candidate import AiringClass
 from schedules.timeline.expand import (
     Layer,
@@ -435,3 +436,16 @@ def test_seconds_count() -> None:
 
     assert found[0].end - found[0].start == timedelta(minutes=4, seconds=15)
     assert found[0].occurrence().id.endswith("~20261110T100030")
+
+
+def test_rights_of_one_date_lie_over_those_of_the_slot() -> None:
+    quiet = Words(rights=RightsRule(rewind=Rewind.OFF))
+    show = slot(
+        "Show", "10:00", "11:00", rights=RightsRule(record=False),
+        moves=(Move(date=date(2026, 11, 10), words=quiet),),
+    )  # fmt: skip
+
+    found = expanded(layer(show, zone="UTC"), start="2026-11-10T00:00Z", end="2026-11-12T00:00Z")
+
+    rights = [one.occurrence().rights for one in sorted(found, key=lambda one: one.start)]
+    assert rights == [Rights(rewind=Rewind.OFF, record=False), Rights(record=False)]

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""What ``liveradio resolve`` does: one document for whatever it is asked, also where nothing can be found."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from player import settings
+from player.air.demo import demo_candidate
+from player.air.signals.address import is_demo
+from player.errors import AllowRuleError, ErrorClass, ResolveError
+from player.net.client import GuardedClient
+from player.net.guard import AddressPolicy, parse_allow_rule
+from player.streams.candidate import Resolution, StationInfo
+from player.streams.json import resolution_json
+from player.streams.resolver import Resolver, joined
+from schedules.clock import SystemClock
+from schedules.errors import MistakesError, UnknownStationError
+
+from .failure import WRONG_VALUE, CommandError, complain
+from .finding import configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options.
+
+    Attributes:
+        charset: Of lists and titles; ``None`` leaves it to the configuration and the list.
+        probe: False to leave every candidate unproven.
+    """
+
+    allow: tuple[str, ...] = ()
+    ca: Path | None = None
+    charset: str | None = None
+    probe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    url: str
+    charset: str | None = None
+
+
+def document_of(asked: str, wishes: Wishes, config: Path | None) -> dict[str, Any]:
+    """Return the document of ``resolve --json``; what cannot be resolved is an answer too.
+
+    Args:
+        asked: A station's id, or an address.
+        config: As the option names it.
+
+    Raises:
+        CommandError: If an option's value is wrong; exit status 2.
+    """
+    _check(wishes)
+    try:
+        addresses, rules = _addresses(asked, config)
+    except UnknownStationError:
+        return _nothing(asked, f'"{asked}" is no station that liveradio stations lists, and no address')
+    except MistakesError as error:
+        for mistake in error.mistakes[1:]:
+            complain(str(mistake))
+        return _nothing(asked, f"the configuration has mistakes: {error.mistakes[0]}")
+    policy = AddressPolicy([*rules, *wishes.allow])
+    return resolution_json(asyncio.run(_resolve(asked, addresses, policy, wishes)))
+
+
+def about(document: Mapping[str, Any]) -> str:
+    """Return one line for people on what the stream says of its station; empty if it says nothing."""
+    station = document["station"]
+    return " · ".join(station[key] for key in ("name", "genre", "url") if station[key])
+
+
+def _check(wishes: Wishes) -> None:
+    for rule in wishes.allow:
+        try:
+            parse_allow_rule(rule)
+        except AllowRuleError as error:
+            raise CommandError(f"--allow: {error}", WRONG_VALUE) from error
+    if wishes.charset is not None:
+        try:
+            b"a".decode(wishes.charset, "replace")  # refuses codecs that are no character sets, too
+        except (LookupError, ValueError) as error:
+            message = f'--charset: no such character set "{wishes.charset}"; one is windows-1251'
+            raise CommandError(message, WRONG_VALUE) from error
+    if wishes.ca is not None:
+        try:
+            wishes.ca.open("rb").close()
+        except OSError as error:
+            raise CommandError(f"--ca: {wishes.ca}: {error.strerror}", WRONG_VALUE) from error
+
+
+def _addresses(asked: str, config: Path | None) -> tuple[list[_Address], tuple[str, ...]]:
+    """Return the addresses to resolve, and the operator's rules for private ones.
+
+    Raises:
+        UnknownStationError: If it is no address, and no station has this id.
+        MistakesError: If the configuration that is needed has mistakes.
+    """
+    if is_demo(asked):
+        return [_Address(asked)], ()
+    if ":" in asked:  # no id has one
+        return [_Address(asked)], _rules_for_strangers(config)
+    loaded = configuration(config).config
+    mount = settings.mounts_of(loaded)[settings.catalogue(loaded).station(asked).id]
+    own = settings.streams_of(loaded)[mount]
+    return [_Address(one.url, one.icy_charset) for one in own], loaded.outbound.allow
+
+
+def _rules_for_strangers(config: Path | None) -> tuple[str, ...]:
+    """Return the rules of the configuration for an address that is not in it.
+
+    A configuration that was named must be right.  One that only happens to lie here may belong to
+    something else: without it, all private addresses are forbidden.
+    """
+    try:
+        return configuration(config).config.outbound.allow
+    except MistakesError as error:
+        if config is not None or os.environ.get("LIVERADIO_CONFIG"):
+            raise
+        place = error.mistakes[0].file
+        complain(
+            f"warning: {place} has mistakes, so that its outbound.allow is not used; see liveradio check"
+        )
+        return ()
+
+
+async def _resolve(
+    asked: str, addresses: list[_Address], policy: AddressPolicy, wishes: Wishes
+) -> Resolution:
+    async with GuardedClient(policy, wishes.ca) as client:
+        resolver = Resolver(client, SystemClock())
+        found = [
+            _demo(one.url)
+            if is_demo(one.url)
+            else await resolver.resolve(one.url, charset=wishes.charset or one.charset, probe=wishes.probe)
+            for one in addresses
+        ]
+    return found[0] if [one.url for one in found] == [asked] else joined(asked, found)
+
+
+def _demo(url: str) -> Resolution:
+    """Say of a built-in signal what resolving says of a stream."""
+    try:
+        candidate = demo_candidate(url)
+    except ResolveError as error:
+        return Resolution(
+            url=url, streams=(), station=StationInfo(), error=(error.kind, error.detail), elapsed_ms=0.0
+        )
+    return Resolution(url=url, streams=(candidate,), station=candidate.station, error=None, elapsed_ms=0.0)
+
+
+def _nothing(asked: str, detail: str) -> dict[str, Any]:
+    error = (ErrorClass.UNSUPPORTED, detail)
+    return resolution_json(
+        Resolution(url=asked, streams=(), station=StationInfo(), error=error, elapsed_ms=0.0)
+    )
