@@ -189,6 +189,13 @@ class Air:
             self._tell()
         return news
 
+    def settle_titles(self, since: int) -> tuple[AirTitle, ...]:
+        """Return the titles from a position on, each with the instant of the sound that it came with.
+
+        Of a burst, instants are known only when all of it is there.
+        """
+        return self.titles.settle(max(since, self.oldest), self.instant_of) if self._blocks else ()
+
     def read(self, position: int, limit_bytes: int) -> bytes:
         """Return whole frames from a position on; empty at `head` and at the end of a generation.
 

@@ -39,6 +39,9 @@ LARGEST_TAG_BYTES = 1024 * 1024
 
 _ID3V1_BYTES: Final = 128
 _ID3V2_HEADER_BYTES: Final = 10
+_ID3V2_FLAGS: Final = {2: 0xC0, 3: 0xE0, 4: 0xF0}
+"""The flags that each version defines; all others must be 0.  Of a tag nothing else can be checked in advance."""
+_ID3V2_FOOTER: Final = 0x10
 _OGG_TABLE_BYTES: Final = 255
 _MARKS: Final = (b"\xff", b"OggS", b"ID3")
 """How everything that we look for begins."""
@@ -80,6 +83,25 @@ class FrameSplitter:
     def feed(self, data: bytes) -> list[Run]:
         """Take the next bytes, and give the runs that are complete with them, in order."""
         self._buffer += data
+        self._read_on()
+        return self._give()
+
+    def flush(self) -> list[Run]:
+        """Give the whole frames that are left after the stream has ended, and forget the rest.
+
+        Whether the last frame's last bytes are its own nobody can say; the stream ended, so we
+        believe it.  What was held back for a page or a frame that never became whole was none,
+        and frames may lie in it.
+        """
+        while self._buffer:
+            if not self._take_last():
+                self._seek()
+            self._read_on()
+        self._skip_bytes, self._last = 0, None
+        return self._give()
+
+    def _read_on(self) -> None:
+        """Read until more bytes are needed, and let go of those that are done with."""
         while True:
             if self._skip_bytes:
                 self._skip()
@@ -87,26 +109,20 @@ class FrameSplitter:
             if found is _Found.UNFINISHED:
                 break
             if found is _Found.JUNK:
-                self._last = None
-                self._search()
+                self._seek()
         del self._buffer[: self._at]
         self._at = 0
-        return self._give()
 
-    def flush(self) -> list[Run]:
-        """Give a last whole frame after the stream has ended, and forget all that is left.
-
-        Whether its last bytes are its own nobody can say; the stream ended, so we believe it.
-        """
-        header = self._header(self._at) if self._last else None
-        if header and self._last and header.goes_with(self._last):
-            end = self._at + header.length_bytes
-            if end == len(self._buffer) or self._buffer[end : end + 1] == b"\xff":
-                self._pass_on(header, end)
-        self.dropped_bytes += len(self._buffer) - self._at
-        self._buffer.clear()
-        self._at, self._skip_bytes, self._last = 0, 0, None
-        return self._give()
+    def _take_last(self) -> bool:
+        """Read the frame at the present place if the stream ended with it, or right behind it."""
+        header = self._header(self._at)
+        if header is None or self._last is None or not header.goes_with(self._last):
+            return False
+        end = self._at + header.length_bytes
+        if end > len(self._buffer) or self._behind(end, None) is _Found.JUNK:
+            return False
+        self._pass_on(header, end)
+        return True
 
     def _take(self) -> _Found:
         """Read one frame, page or tag at the present place."""
@@ -186,9 +202,11 @@ class FrameSplitter:
             if byte & 0x80:
                 return _Found.JUNK
             size = size << 7 | byte
-        if 0xFF in head[3:5] or size > LARGEST_TAG_BYTES:
+        version, revision, flags = head[3:6]
+        known_flags = _ID3V2_FLAGS.get(version)
+        if known_flags is None or revision == 0xFF or flags & ~known_flags or size > LARGEST_TAG_BYTES:
             return _Found.JUNK
-        footer_bytes = _ID3V2_HEADER_BYTES if head[5] & 0x10 else 0
+        footer_bytes = _ID3V2_HEADER_BYTES if flags & _ID3V2_FOOTER else 0
         self._skip_bytes = _ID3V2_HEADER_BYTES + size + footer_bytes
         self._last = None  # a file begins here, perhaps with an index, perhaps in another format
         return _Found.TAKEN
@@ -198,8 +216,9 @@ class FrameSplitter:
         self._skip_bytes -= skipped
         self._drop(skipped)
 
-    def _search(self) -> None:
+    def _seek(self) -> None:
         """Go to the next place, after the present one, where something may begin."""
+        self._last = None
         found = [self._buffer.find(mark, self._at + 1) for mark in _MARKS]
         # The last bytes may be the beginning of a mark whose rest has not come.
         tail = max(self._at + 1, len(self._buffer) - 3)

@@ -151,20 +151,26 @@ class Ingest:
         return list(items) if missing_s > self._timing.join_s else joined(items, missing_s)
 
     def _pass_on(self, connection: Connection, items: Sequence[Item]) -> None:
+        since, news = self._air.head, False
         for item in items:
             if isinstance(item, StreamTitle):
                 self._title_from = connection.index
-                self._note_title(item)
+                news |= self._air.note_title(item, self._clock.now())
                 continue
             if self._title_from != connection.index:  # another stream's title is not true of this one
                 self._title_from = connection.index
-                self._note_title(StreamTitle(text=""))
+                news |= self._air.note_title(StreamTitle(text=""), self._clock.now())
             self.info = connection.stream.info
             self._air.append(item, self._clock.now())
+        if news:
+            self._tell_titles(since)
 
-    def _note_title(self, title: StreamTitle) -> None:
-        if self._air.note_title(title, self._clock.now()) and (latest := self._air.latest_title):
-            self._publisher.publish(TitleChanged(mount=self._id, title=latest))
+    def _tell_titles(self, since: int) -> None:
+        settled = self._air.settle_titles(since)
+        if not settled and (latest := self._air.latest_title):
+            settled = (latest,)  # a title before any sound
+        for title in settled:
+            self._publisher.publish(TitleChanged(mount=self._id, title=title))
 
     async def _seek_better(self, index: int) -> None:
         """Try the upstreams before `index` now and then; return with one of them open, as the spare."""

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,14 @@ class TitleHistory:
         self._entries.append(_Entry(position, AirTitle(title=title, at=at)))
         del self._entries[: -self._limit]
         return True
+
+    def settle(self, since: int, instant_of: Callable[[int], datetime]) -> tuple[AirTitle, ...]:
+        """Give the entries from a position on the instants that are known now, and return them, oldest first."""
+        first = bisect_left(self._entries, since, key=lambda entry: entry.position)
+        for index, entry in enumerate(self._entries[first:], first):
+            settled = AirTitle(title=entry.title.title, at=instant_of(entry.position))
+            self._entries[index] = _Entry(entry.position, settled)
+        return tuple(entry.title for entry in self._entries[first:])
 
     def at(self, position: int) -> AirTitle | None:
         """Return the title in force at a position; ``None`` if none came before it."""

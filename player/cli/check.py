@@ -60,11 +60,10 @@ def _settings(loaded: LoadedConfig) -> list[dict[str, Any]]:
 
 
 def _text(value: object) -> str:
-    return {None: "", True: "true", False: "false"}.get(value, str(value)) if _is_word(value) else str(value)
-
-
-def _is_word(value: object) -> bool:
-    return value is None or isinstance(value, bool)
+    """Return a value as the file writes it; empty if there is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def register(app: typer.Typer) -> None:

@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     add_completion=False,
-    epilog="Exit status: 0 done, 1 it failed, 2 a wrong option or value. Each command has a --help of its own.",
+    epilog="Exit status: 0 done; 1 it failed; 2 wrong option or value. Each command has its own --help.",
 )
 
 

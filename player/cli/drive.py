@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -42,7 +41,7 @@ def start_of(text: str) -> object:
         raise CommandError(
             f'--from: "{text}" is none of live, start, -MM:SS, or an instant with an offset', WRONG_VALUE
         )
-    return {"at": instant(text, "--from").astimezone(UTC).isoformat().replace("+00:00", "Z")}
+    return {"at": instant(text, "--from").isoformat().replace("+00:00", "Z")}
 
 
 def seconds_of(text: str) -> float:
@@ -90,7 +89,7 @@ def _command(player: str, verb: str, body: dict[str, Any] | None, as_json: bool,
     if waits and answer["state"] not in ARRIVED:
         answer = _settled(client, answer)
     _show(answer, as_json)
-    if answer["state"] == "failed":
+    if waits and answer["state"] == "failed":
         raise CommandError(answer["reason"] or "the player failed")
     if waits and answer["state"] not in ARRIVED:
         raise CommandError(

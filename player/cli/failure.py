@@ -32,7 +32,7 @@ class CommandError(Exception):
 
 
 class InterruptedCommandError(BaseException):
-    """Somebody ended the command with SIGINT or SIGTERM; as with any program that runs until then, that is fine."""
+    """SIGINT or SIGTERM ended the command: for one that runs until then, all is well."""
 
 
 def interrupted(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a signal handler's signature

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from player.settings import LoadedConfig
 
 SERVICE_VARIABLE = "LIVERADIO_SERVICE"
-TOKEN_VARIABLE = "LIVERADIO_TOKEN"
+TOKEN_VARIABLE = "LIVERADIO_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Options that commands share, and values that they read alike.  Cheap to import: every command waits for it."""
+"""Options that commands share, and values that they read alike; cheap to import, as every command waits."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,18 +51,17 @@ PlayerOption = Annotated[
 
 
 def instant(text: str, option: str) -> datetime:
-    """Read an instant with its offset from UTC.
+    """Read an instant with its offset, and return it in UTC.
 
     Raises:
         CommandError: If it is none; exit status 2.
     """
     try:
         found = datetime.fromisoformat(text)
-        aware = found.utcoffset() is not None and found.astimezone() is not None
-    except (ValueError, OverflowError):  # OverflowError: too near to the first or last year that there is
-        aware = False
-    if not aware:
-        raise CommandError(
-            f'{option}: "{text}" is no instant with an offset, such as 2026-11-24T15:00:00Z', WRONG_VALUE
-        )
-    return found
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: an offset leads out of the years that there are
+        pass
+    raise CommandError(
+        f'{option}: "{text}" is no instant with an offset, such as 2026-11-24T15:00:00Z', WRONG_VALUE
+    )

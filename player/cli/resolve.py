@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from schedules.errors import ScheduleError
+
 from .failure import CommandError
 from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption
 from .output import clean, print_json, say
@@ -26,7 +28,7 @@ def resolve(
         list[str] | None,
         typer.Option(
             metavar="A",
-            help="An address beyond the public internet that may be used, besides those of the configuration's "
+            help="An address beyond the public internet that may be used, besides the configuration's "
             "outbound.allow: ADDR, ADDR:PORT, [V6]:PORT or CIDR. May be given more than once.",
         ),
     ] = None,
@@ -55,8 +57,13 @@ def resolve(
     from . import resolving, tables  # noqa: PLC0415 - likewise
 
     wishes = resolving.Wishes(tuple(allow or ()), ca, charset, probe=not no_probe)
-    with Console(stderr=True).status(Text(clean(f"Resolving {station_or_url} …"))):
-        document = resolving.document_of(station_or_url, wishes, config)
+    try:
+        with Console(stderr=True).status(Text(clean(f"Resolving {station_or_url} …"))):
+            document = resolving.document_of(station_or_url, wishes, config)
+    except ScheduleError as error:  # an unknown station, a wrong configuration
+        if as_json:  # a program reads one document, whatever happens
+            print_json(resolving.nothing(station_or_url, error))
+        raise
     if as_json:
         print_json(document)
     elif document["streams"]:

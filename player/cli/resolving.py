@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from player.streams.candidate import Resolution, StationInfo
 from player.streams.json import resolution_json
 from player.streams.resolver import Resolver, joined
 from schedules.clock import SystemClock
-from schedules.errors import MistakesError, UnknownStationError
+from schedules.errors import MistakesError
 
 from .failure import WRONG_VALUE, CommandError, complain
 from .finding import configuration
@@ -49,7 +50,7 @@ class _Address:
 
 
 def document_of(asked: str, wishes: Wishes, config: Path | None) -> dict[str, Any]:
-    """Return the document of ``resolve --json``; what cannot be resolved is an answer too.
+    """Return the document of ``resolve --json``; an address that gives nothing is an answer too.
 
     Args:
         asked: A station's id, or an address.
@@ -57,18 +58,21 @@ def document_of(asked: str, wishes: Wishes, config: Path | None) -> dict[str, An
 
     Raises:
         CommandError: If an option's value is wrong; exit status 2.
+        UnknownStationError: If it is no address, and no station has this id.
+        MistakesError: If the configuration that is needed has mistakes.
     """
     _check(wishes)
-    try:
-        addresses, rules = _addresses(asked, config)
-    except UnknownStationError:
-        return _nothing(asked, f'"{asked}" is no station that liveradio stations lists, and no address')
-    except MistakesError as error:
-        for mistake in error.mistakes[1:]:
-            complain(str(mistake))
-        return _nothing(asked, f"the configuration has mistakes: {error.mistakes[0]}")
+    addresses, rules = _addresses(asked, config)
     policy = AddressPolicy([*rules, *wishes.allow])
     return resolution_json(asyncio.run(_resolve(asked, addresses, policy, wishes)))
+
+
+def nothing(asked: str, why: Exception) -> dict[str, Any]:
+    """Return the document for what is not even an address to resolve."""
+    error = (ErrorClass.UNSUPPORTED, str(why))
+    return resolution_json(
+        Resolution(url=asked, streams=(), station=StationInfo(), error=error, elapsed_ms=0.0)
+    )
 
 
 def about(document: Mapping[str, Any]) -> str:
@@ -91,9 +95,10 @@ def _check(wishes: Wishes) -> None:
             raise CommandError(message, WRONG_VALUE) from error
     if wishes.ca is not None:
         try:
-            wishes.ca.open("rb").close()
-        except OSError as error:
-            raise CommandError(f"--ca: {wishes.ca}: {error.strerror}", WRONG_VALUE) from error
+            ssl.create_default_context(cafile=wishes.ca)
+        except OSError as error:  # also what TLS cannot read
+            message = f"--ca: {wishes.ca} is no readable PEM file of trust roots ({error.strerror})"
+            raise CommandError(message, WRONG_VALUE) from error
 
 
 def _addresses(asked: str, config: Path | None) -> tuple[list[_Address], tuple[str, ...]]:
@@ -154,10 +159,3 @@ def _demo(url: str) -> Resolution:
             url=url, streams=(), station=StationInfo(), error=(error.kind, error.detail), elapsed_ms=0.0
         )
     return Resolution(url=url, streams=(candidate,), station=candidate.station, error=None, elapsed_ms=0.0)
-
-
-def _nothing(asked: str, detail: str) -> dict[str, Any]:
-    error = (ErrorClass.UNSUPPORTED, detail)
-    return resolution_json(
-        Resolution(url=asked, streams=(), station=StationInfo(), error=error, elapsed_ms=0.0)
-    )

@@ -169,9 +169,7 @@ def _reason(error: Exception) -> str:
 def _refusal(url: str, response: http.client.HTTPResponse) -> CommandError:
     """Return the error that an answer means: a problem document is the service's own no."""
     try:
-        problem = json.loads(response.read()) if response.headers.get_content_type() == PROBLEM else None
-        if not isinstance(problem, dict):
-            raise TypeError
+        problem = json.loads(response.read()) if response.headers.get_content_type() == PROBLEM else {}
         lines = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in problem.get("errors", ())]
         return RefusedError(
             "\n".join(lines) or str(problem.get("detail") or problem["title"]), response.status

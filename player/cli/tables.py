@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,11 +61,10 @@ def show(rows: Rows) -> None:
     """Print a table as wide as the terminal; into a pipe with all columns, and no line broken."""
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else UNBROKEN
-    console = Console(file=sys.stdout, width=width)
-    table = _fitted(rows, console)
-    with console.capture() as captured:
-        console.print(table)
-    say("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    page = io.StringIO()  # rich ends the process itself where nobody reads on
+    console = Console(file=page, width=width, height=25, force_terminal=terminal)  # both, or it looks itself
+    console.print(_fitted(rows, console))
+    say("\n".join(line.rstrip() for line in page.getvalue().splitlines()))
 
 
 def _fitted(rows: Rows, console: Console) -> Table:
@@ -124,8 +124,7 @@ def player_line(player: Mapping[str, Any]) -> str:
 def station_rows(stations: Iterable[Mapping[str, Any]]) -> Rows:
     """Return the stations with what is on at each."""
     return Rows(
-        (Column("Station"), Column("MHz", 2), Column("City", 3), Column("Carries", 1), Column("On now"))
-        + (Column("Stream", 4),),
+        _columns("Station", "MHz 2", "City 3", "Carries 1", "On now", "Stream 4"),
         tuple(
             (
                 one["id"],
@@ -162,8 +161,7 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
             )
         )
     return Rows(
-        (Column("Station"), Column("On now"), Column("Since", 4), Column("Until", 3), Column("Progress", 5))
-        + (Column("Next up", 1), Column("At", 2)),
+        _columns("Station", "On now", "Since 4", "Until 3", "Progress 5", "Next up 1", "At 2"),
         tuple(cells),
     )
 
@@ -171,7 +169,7 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
 def next_rows(picture: Mapping[str, Any], zone: str) -> Rows:
     """Return the next broadcasts of one station."""
     return Rows(
-        (Column("Start"), Column("End", 2), Column("Programme"), Column("About", 1)),
+        _columns("Start", "End 2", "Programme", "About 1"),
         tuple(
             (
                 wall(one["start"], zone, picture["at"]),
@@ -188,8 +186,7 @@ def candidate_rows(document: Mapping[str, Any]) -> Rows:
     """Return what resolving found, with why each was chosen or dropped."""
     marks = {True: "plays", False: "dead", None: "unproven"}
     return Rows(
-        (Column("Result"), Column("Address"), Column("Kind", 4), Column("Codec", 2), Column("kbit/s", 3))
-        + (Column("Name", 5), Column("Why", 1)),
+        _columns("Result", "Address", "Kind 4", "Codec 2", "kbit/s 3", "Name 5", "Why"),
         tuple(
             (
                 marks[one["playable"]],
@@ -203,6 +200,11 @@ def candidate_rows(document: Mapping[str, Any]) -> Rows:
             for one in document["streams"]
         ),
     )
+
+
+def _columns(*names: str) -> tuple[Column, ...]:
+    """Return columns; a digit behind a title says how well it can be spared."""
+    return tuple(Column(n[:-2], int(n[-1])) if n[-1].isdigit() else Column(n) for n in names)
 
 
 def _title(picture: Mapping[str, Any]) -> str:

@@ -208,7 +208,10 @@ class Relay:
         position = start(mount.air, query)
         headers = self._headers(request, station, mount, position)
         response = SoundResponse(headers=headers)
-        transport = await response.begin(request)
+        try:
+            transport = await response.begin(request)
+        except ConnectionResetError:
+            return response  # the listener has left already: no failure of ours
 
         audience = self.fanout.audience(mount.air)
         opening = audience.opening(

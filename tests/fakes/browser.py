@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -51,16 +52,9 @@ async def hears(page: Page, hz: float, *, within_s: float = 15.0, tolerance_hz: 
     Raises:
         AssertionError: If it is not in time; says what was heard instead.
     """
-    await page.evaluate(LISTEN)
-    try:
-        await page.wait_for_function(
-            f"""async () => {{ const e = await ({LISTEN})();
-                return e.level > 0.01 && Math.abs(e.hz - {hz}) < {tolerance_hz}; }}""",
-            timeout=within_s * 1000,
-            polling=100,
-        )
-    except Exception as error:
-        raise AssertionError(f"{hz} Hz is not heard; heard (level, Hz): {await heard(page)}") from error
+    await _until_heard(
+        page, lambda level, found: level > 0.01 and abs(found - hz) < tolerance_hz, f"{hz} Hz", within_s
+    )
 
 
 async def is_silent(page: Page, *, within_s: float = 5.0) -> None:
@@ -69,12 +63,19 @@ async def is_silent(page: Page, *, within_s: float = 5.0) -> None:
     Raises:
         AssertionError: If something still is.
     """
-    try:
-        await page.wait_for_function(
-            f"async () => (await ({LISTEN})()).level < 0.0005", timeout=within_s * 1000, polling=100
-        )
-    except Exception as error:
-        raise AssertionError(f"not silent; heard (level, Hz): {await heard(page)}") from error
+    await _until_heard(page, lambda level, _: level < 0.0005, "silence", within_s)
+
+
+async def _until_heard(
+    page: Page, heard_right: Callable[[float, float], bool], what: str, within_s: float
+) -> None:
+    # Not by Playwright's `wait_for_function`: it takes the promise of an answer for the answer "yes".
+    deadline = time.monotonic() + within_s
+    ears = await heard(page)
+    while not heard_right(*ears):
+        assert time.monotonic() < deadline, f"{what} is not heard; heard (level, Hz): {ears}"
+        await page.wait_for_timeout(50)
+        ears = await heard(page)
 
 
 @asynccontextmanager

@@ -93,7 +93,7 @@ function drawStates() {
   const { value: station, dataset } = picked();
   const playing = sound.wanted;
   const stream = live.streams.get(station);
-  const state = sound.state === "playing" ? behindText(sound.behindLive()) : PLAYER_WORDS[sound.state];
+  const state = sound.state === "playing" ? behindText(sound.behindLive(), sound.isLive) : PLAYER_WORDS[sound.state];
   const why = sound.reason || (stream && sound.state !== "playing" && sound.state !== "stopped" ? stream.reason : "");
   write("player-state", why ? `${state} ${/[.…!]$/.test(state) ? "" : "– "}${why}` : state, false);
   part("demo", HTMLElement).hidden = dataset.demo !== "true" && !stream?.reason.includes("demonstration");
@@ -104,7 +104,7 @@ function drawStates() {
   button.dataset.playing = String(playing);
   part("play-text", HTMLElement).textContent = playing ? "Pause" : sound.state === "paused" ? "Resume" : "Play Live Radio";
   write("behind", sound.state === "paused" ? `${clockText(sound.behindLive())} behind live` : "");
-  part("to-live", HTMLButtonElement).hidden = !(sound.state === "paused" || (sound.state === "playing" && sound.behindLive() > 15));
+  part("to-live", HTMLButtonElement).hidden = !(sound.state === "paused" || (sound.state === "playing" && !sound.isLive));
   mute.setAttribute("aria-pressed", String(audio.muted));
   volume.value = String(sound.volumePercent);
   volume.setAttribute("aria-valuetext", `${sound.volumePercent} percent`);

@@ -20,6 +20,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10000;
 /** The service keeps a minute of air; stay inside it. */
 const HOLD_S = 55;
+/** The service hands out some seconds to begin with, so that nothing stutters; only what is beyond counts as behind. */
+const LIVE_WITHIN_S = 4;
 
 export class Sound extends EventTarget {
   /** @param {HTMLAudioElement} audio */
@@ -83,6 +85,11 @@ export class Sound extends EventTarget {
     return Math.max(0, this.joinedBehindS + (performance.now() - this.beganAt) / 1000 - this.audio.currentTime);
   }
 
+  /** Whether one hears what everybody hears who listens live. */
+  get isLive() {
+    return this.state !== "paused" && this.behindLive() < this.joinedBehindS + LIVE_WITHIN_S;
+  }
+
   /** @param {string} station */
   play(station) {
     if (station === this.station && this.wanted) return;
@@ -105,11 +112,12 @@ export class Sound extends EventTarget {
   resume() {
     if (this.state !== "paused") return;
     const pausedS = (performance.now() - this.pausedAt) / 1000;
-    if (this.mayHold && this.behindAtPause + pausedS < HOLD_S && this.audio.src && !this.audio.error && !this.audio.ended) {
+    const kept = this.behindAtPause + pausedS < HOLD_S;
+    if (this.mayHold && kept && this.audio.src && !this.audio.error && !this.audio.ended) {
       this.#become("buffering", "");
       this.#start();
     } else {
-      this.#connect("connecting", this.mayHold ? "Returned to live: only the last minute is kept." : "Returned to live.");
+      this.#connect("connecting", kept ? "Returned to live." : "Returned to live: only the last minute is kept.");
     }
   }
 

@@ -46,9 +46,9 @@ export function wallText(instant, zone) {
   return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(instant));
 }
 
-/** @param {number} seconds how far behind live one hears */
-export function behindText(seconds) {
-  return seconds < 10 ? "Playing live" : `Playing, ${clockText(seconds)} behind live`;
+/** @param {number} seconds how far behind live one hears @param {boolean} live whether that is no more than everybody */
+export function behindText(seconds, live) {
+  return live ? "Playing live" : `Playing, ${clockText(seconds)} behind live`;
 }
 
 /** The first one worth announcing: brief newscasts are passed over. @param {Broadcast[]} next */

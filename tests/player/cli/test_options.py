@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every command has, and how wrong ones are refused: exit status 2, one line, before anything is asked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from player.cli.commands import app
+from player.cli.drive import start_of
+
+from .conftest import CommandLine
+
+COMMANDS = (
+    "serve", "stations", "now", "next", "resolve", "play", "pause", "resume", "stop", "live", "seek",
+    "volume", "status", "check",
+)  # fmt: skip
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
+
+
+def options_of(command: str) -> set[str]:
+    group = typer.main.get_group(app)
+    parameters = group.commands[command].params
+    return {option for one in parameters for option in (*one.opts, *one.secondary_opts) if option[:1] == "-"}
+
+
+def sections() -> dict[str, str]:
+    """Return the part of the document for each command."""
+    parts = re.split(r"^## `liveradio (.+?)`$", DOCUMENT.read_text(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_these_are_all_commands() -> None:
+    assert set(typer.main.get_group(app).commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_the_options_that_all_have(command: str, cli: CommandLine) -> None:
+    done = cli(command, "--help")
+
+    assert done.status == 0
+    assert done.err == ""
+    for option in ("--help", "--config FILE", "--service URL", "--token T"):
+        assert option in done.out
+    assert ("--json" in done.out) == (command != "serve")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_document_for_people_names_every_option_of_every_command(command: str) -> None:
+    common = sections()["COMMAND"]
+
+    said = sections()[command] + common
+    missing = {one for one in options_of(command) if not re.search(rf"`{one}[` ]", said)}
+
+    assert missing == set()
+    assert "Exit status" in common
+
+
+def test_the_document_for_people_names_no_command_that_there_is_not() -> None:
+    assert sections().keys() - {"COMMAND"} == set(COMMANDS)
+
+
+def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: CommandLine) -> None:
+    listed = cli("--help")
+    version = cli("--version")
+
+    assert listed.status == version.status == 0
+    assert all(f"\n  {command} " in listed.out for command in COMMANDS)
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", version.out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param([], "liveradio --help", id="nothing"),
+        pytest.param(["frobnicate"], "frobnicate", id="no such command"),
+        pytest.param(["now", "--bogus"], "--bogus", id="no such option"),
+        pytest.param(["now", "a", "b"], "b", id="too many arguments"),
+        pytest.param(["now", "--config"], "--config", id="option without its value"),
+        pytest.param(["now", "--service", "radio.example"], "--service", id="service without a scheme"),
+        pytest.param(["now", "--service", "http://[::1"], "--service", id="broken IPv6 address"),
+        pytest.param(["now", "--service", "http://127.0.0.1:99999"], "--service", id="no such port"),
+        pytest.param(["now", "--token", "a\nb"], "--token", id="token of two lines"),
+        pytest.param(["play"], "STATION", id="play what"),
+        pytest.param(["play", "x", "--from", "2026-11-24T15:00:00"], "--from", id="instant without offset"),
+        pytest.param(["play", "x", "--from", "2026-11-24"], "--from", id="date"),
+        pytest.param(["play", "x", "--from", "0001-01-01T00:00+14:00"], "--from", id="before the year 1"),
+        pytest.param(["play", "x", "--from", "-1:75"], "--from", id="75 seconds"),
+        pytest.param(["play", "x", "--from", "yesterday"], "--from", id="no instant"),
+        pytest.param(["seek"], "±S", id="seek where"),
+        pytest.param(["seek", "far"], "far", id="no number"),
+        pytest.param(["seek", "nan"], "nan", id="not a number"),
+        pytest.param(["seek", "--far"], "--far", id="seek with no such option"),
+        pytest.param(["volume", "101"], "100", id="too loud"),
+        pytest.param(["volume", "-1"], "-1", id="less than silent"),
+        pytest.param(["volume", "loud"], "'P'", id="no volume"),
+        pytest.param(["serve", "--port", "65536"], "--port", id="port too high"),
+        pytest.param(["serve", "--workers", "2"], "--workers", id="more processes than this version has"),
+        pytest.param(["resolve"], "STATION-OR-URL", id="resolve what"),
+        pytest.param(["resolve", "--allow", "localhost", "http://a.example/"], "--allow", id="allow a name"),
+        pytest.param(["resolve", "--charset", "klingon", "http://a.example/"], "--charset", id="no charset"),
+        pytest.param(
+            ["resolve", "--charset", "hex", "http://a.example/"], "--charset", id="codec, no charset"
+        ),
+        pytest.param(["resolve", "--ca", "/nonexistent", "http://a.example/"], "--ca", id="no trust root"),
+    ],
+)
+def test_wrong_options_and_values_end_with_2_and_one_line_that_names_them(
+    arguments: list[str], says: str, cli: CommandLine
+) -> None:
+    done = cli(*arguments)
+
+    assert done.status == 2
+    assert done.out == ""
+    assert len(done.err.splitlines()) == 1
+    assert says in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("live", "live"),
+        ("start", "start"),
+        ("-05:00", {"behind_live_s": 300}),
+        ("-0:30", {"behind_live_s": 30}),
+        ("-90:00", {"behind_live_s": 5400}),
+        ("-1:02:03", {"behind_live_s": 3723}),
+        ("2026-11-24T15:00:00Z", {"at": "2026-11-24T15:00:00Z"}),
+        ("2026-11-24T10:00:00-05:00", {"at": "2026-11-24T15:00:00Z"}),
+    ],
+)
+def test_where_to_begin_may_be_said_in_these_ways(text: str, body: object) -> None:
+    assert start_of(text) == body
