@@ -8,8 +8,8 @@ JSON line: ``{"audible_ms": …}`` or ``{"error": …}``.  Two ways of hearing:
 - ``callback``: libVLC hands over its first block of sound together with the
   instant at which that block is due; that instant counts.
 - ``pulse``: sound goes to a sound server, and counts once libVLC says that it
-  has played a block.  libVLC refreshes that count four times a second, so this
-  way adds up to 250 ms to everybody, and makes ratios look worse than they are.
+  has played a block.  libVLC refreshes that count only each 0.3 to 0.4 s (seen
+  by asking each millisecond), so this way is coarse and adds up to that to both.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ LARGEST_TAG_BYTES = 1024 * 1024
 _ID3V1_BYTES: Final = 128
 _ID3V2_HEADER_BYTES: Final = 10
 _ID3V2_FLAGS: Final = {2: 0xC0, 3: 0xE0, 4: 0xF0}
-"""The flags that each version defines; all others must be 0.  Of a tag nothing else can be checked in advance."""
+"""The flags that each version defines.  With any other bit set it is no tag: better a tag that is searched
+for frames than sound that is skipped as one."""
 _ID3V2_FOOTER: Final = 0x10
 _OGG_TABLE_BYTES: Final = 255
 _MARKS: Final = (b"\xff", b"OggS", b"ID3")

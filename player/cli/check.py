@@ -12,7 +12,7 @@ import typer
 from .failure import complain
 from .finding import configuration
 from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption
-from .output import print_json, say
+from .output import print_json, say, short
 
 if TYPE_CHECKING:
     from player.settings import LoadedConfig
@@ -45,7 +45,7 @@ def check(
 
     cells = tuple((one["key"], _text(one["value"]), one["source"]) for one in settings)
     show(Rows((Column("Setting"), Column("Value"), Column("From")), cells))
-    say(f"{loaded.path}: no mistakes.")
+    say(f"{short(loaded.path)}: no mistakes.")
 
 
 def without_password(value: object) -> object:

@@ -15,6 +15,8 @@ from player.api import conversions, shapes
 from player.offline import open_schedules
 from schedules.clock import Clock, SystemClock
 
+from .output import short
+
 
 class Offline:
     """Stations, now and next without a service; every stream is off.
@@ -32,7 +34,7 @@ class Offline:
     @property
     def note(self) -> str:
         """What people should know of where this comes from."""
-        return f"No service is running: this is computed from {self._path}."
+        return f"No service is running: this is computed from {short(self._path)}."
 
     def stations(self) -> dict[str, Any]:
         """Return the document of ``GET /stations``."""

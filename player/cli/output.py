@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 from player.errors import PlayerError
 
@@ -26,6 +27,12 @@ class OutputError(PlayerError):
 def clean(text: str) -> str:
     """Return text without anything that steers a terminal: titles and reasons come from strangers."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def short(path: Path) -> str:
+    """Return a path as people see it from where they are."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def say(text: str) -> None:

@@ -163,7 +163,8 @@ class ServiceClient:
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(text.split())  # some hold what the server sent, with the end of its line
 
 
 def _refusal(url: str, response: http.client.HTTPResponse) -> CommandError:

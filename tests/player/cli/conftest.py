@@ -20,7 +20,6 @@ from tests.fakes.config import config_of
 from tests.fakes.network import Network
 from tests.fakes.serving import served
 
-
 WEEK = """\
 sample: true
 slots:
@@ -61,14 +60,16 @@ class CommandLine:
         """Run a command while the event loop serves it."""
         return await asyncio.to_thread(self, *arguments)
 
-    def configure(self, text: str = "", name: str = "config.yaml") -> Path:
-        """Write a configuration into the current folder; without a text, of one station with the id `news`."""
+    def configure(self, text: str = "", *, host: str = "127.0.0.1", port: int = 9) -> None:
+        """Write a configuration into the current folder; without a text, with one station, `news`.
+
+        Args:
+            port: Of the service to ask where none has written its file; at 9 nobody answers.
+        """
         if not text:
             text = config_of({"news": ["demo:news"]}, slots="week.yaml")
             self.schedule(WEEK)
-        path = self.folder / name
-        path.write_text(text)
-        return path
+        (self.folder / "config.yaml").write_text(f"{text}listen: {{host: '{host}', port: {port}}}\n")
 
     def schedule(self, text: str, name: str = "week.yaml") -> Path:
         """Write a slot file into the current folder."""

@@ -25,7 +25,7 @@ def test_every_setting_comes_with_its_value_and_its_source(
     assert (done.status, done.err, people.status) == (0, "", 0)
     assert found["network.name"] == ("Test Radio", "config.yaml:1")
     assert found["listen.port"] == (8081, "environment LIVERADIO_LISTEN__PORT")
-    assert found["listen.host"] == ("127.0.0.1", "default")
+    assert found["listen.host"] == ("127.0.0.1", "config.yaml:14")
     assert people.out.splitlines()[-1] == "config.yaml: no mistakes."
 
 
@@ -46,7 +46,10 @@ def test_the_mistakes_of_all_slot_files_are_named_at_once(cli: CommandLine) -> N
 
 
 def test_what_can_hardly_be_meant_is_a_warning_and_no_failure(cli: CommandLine) -> None:
-    cli.configure(config_of({"news": ["demo:news"]}, rights="{rewind: off}"))
+    text = config_of({"news": ["demo:news"]})
+    cli.configure(
+        text.replace("    idle_stop:", "    keep_air: 0\n    keep_air_always: true\n    idle_stop:")
+    )
 
     done = cli("check", "--json")
 

@@ -16,8 +16,8 @@ from player.cli import drive
 from player.events import PlayerChanged
 from player.playback.commands import At, Behind, By, Live, Start
 from player.playback.player import Player, PlayerState
-from tests.fakes.network import FM, TOKEN, HandPlayers, Network
 from tests.fakes.eventually import eventually
+from tests.fakes.network import FM, TOKEN, HandPlayers, Network
 from tests.fakes.serving import served
 
 from .conftest import CommandLine, Done, Radio

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every command has, and how wrong ones are refused: exit status 2, one line, before anything is asked."""
+"""What every command has, and how wrong options are refused: status 2 and one line."""
 
 from __future__ import annotations
 

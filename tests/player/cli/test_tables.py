@@ -115,8 +115,9 @@ def test_tables_show_markup_and_control_characters_as_what_they_are(
 
 def test_a_breakaway_says_what_the_stream_has_instead() -> None:
     broadcast = {
-        "title": "Local Hour", "heard_on": "fm", "start": "2026-11-24T14:00:00Z", "end": "2026-11-24T15:00:00Z",
-        "elapsed_s": 60.0, "duration_s": 3600.0, "brief": False,
+        "title": "Local Hour", "heard_on": "fm", "brief": False,
+        "start": "2026-11-24T14:00:00Z", "end": "2026-11-24T15:00:00Z",
+        "elapsed_s": 60.0, "duration_s": 3600.0,
     }  # fmt: skip
     picture = {
         "at": "2026-11-24T14:01:00Z",
@@ -125,9 +126,7 @@ def test_a_breakaway_says_what_the_stream_has_instead() -> None:
         "stream": {"now": {"title": "Talk"}},
     }
 
-    cells = tables.now_rows({"wsqg-fm": picture}, {"wsqg-fm": "America/New_York"}).cells
+    (cells,) = tables.now_rows({"wsqg-fm": picture}, {"wsqg-fm": "America/New_York"}).cells
 
-    assert cells == (
-        ("wsqg-fm", "Local Hour (FM only; the stream: Talk)", "9:00 AM", "10:00 AM", "1:00 of 1:00:00")
-        + ("Nothing is scheduled", ""),
-    )
+    assert cells[1:5] == ("Local Hour (FM only; the stream: Talk)", "9:00 AM", "10:00 AM", "1:00 of 1:00:00")
+    assert cells[5:] == ("Nothing is scheduled", "")
