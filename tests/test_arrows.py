@@ -28,7 +28,12 @@ ARROWS: dict[str, set[str]] = {
     "schedules.safe_yaml": {"schedules.errors"},
     "schedules.settings": {"schedules.errors", "schedules.safe_yaml", "schedules.model"},
     "schedules.timeline": {"schedules.model", "schedules.errors"},
-    "schedules.formats": {"schedules.model", "schedules.timeline", "schedules.safe_yaml", "schedules.settings"}
+    "schedules.formats": {
+        "schedules.model",
+        "schedules.timeline",
+        "schedules.safe_yaml",
+        "schedules.settings",
+    }
     | SCHEDULE_ROOT,
     "schedules.service": {"schedules.model", "schedules.timeline"} | SCHEDULE_ROOT,
     "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
@@ -36,18 +41,21 @@ ARROWS: dict[str, set[str]] = {
     "schedules": {"schedules"},
     "player.errors": set(),
     "player.events": {"player.air.base", "player.playback.player", "schedules.model"},
-    "player.settings": WORDS | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
+    "player.settings": WORDS
+    | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
     "player.running": {"schedules.clock"},
     "player.net": PLAYER_ROOT | {"schedules.clock"},
     "player.streams": {"player.net", "player.errors", "schedules.clock"},
     "player.air": WORDS | {"player.streams", "player.running"},
-    "player.relay": WORDS | {"player.air", "player.streams", "player.running", "schedules.http", "schedules.access"},
+    "player.relay": WORDS
+    | {"player.air", "player.streams", "player.running", "schedules.http", "schedules.access"},
     "player.playback.player": {"schedules.model"},
     "player.playback": WORDS | {"player.air", "player.streams", "player.running"},
     "player.nownext": WORDS | {"schedules.service", "schedules.timeline"},
     "player.api": WORDS
     | {"player.air", "player.streams", "player.playback", "player.nownext", "player.running", "schedules"},
-    "player.web": WORDS | {"player.air", "player.api", "player.nownext", "schedules.http", "schedules.access"},
+    "player.web": WORDS
+    | {"player.air", "player.api", "player.nownext", "schedules.http", "schedules.access"},
     "player": {"player", "schedules"},
 }
 

@@ -15,8 +15,10 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob
 # Spelt apart, so that this file names none of them.
 FOREIGN = re.compile(
     "|".join(
-        ["py" + r"pi\.org", "python" + "hosted", r"registry\.npm" + "js", r"deb\.deb" + "ian"]
-        + ["/" + "work/", r"\.\./" + "shared"]
+        [
+            *("py" + r"pi\.org", "python" + "hosted", r"registry\.npm" + "js", r"deb\.deb" + "ian"),
+            *("/" + "work/", r"\.\./" + "shared"),
+        ]
     )
 )
 
