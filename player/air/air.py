@@ -14,7 +14,8 @@ one unbroken delivery (a stretch) lie on one straight line by their durations,
 moved back as far as needed for no frame to lie in the future: after a burst
 the newest frame is "now" and the first one 5 s ago.  The line of a whole
 stretch moves when a later lump proves it too late; so an instant that was
-given once may still move back in the first seconds of a connection.
+given once may still move back in the first seconds of a connection.  Titles
+move with the sound that they came with, for as long as that is kept.
 
 **Generations** part formats: a listener's connection never goes over the
 border of a generation, since its codec or sample rate would change.
@@ -161,9 +162,12 @@ class Air:
             last = self._stretches[-1]
             self._stretches.append(Stretch(self._head, self._generation, last.end_s + shift_s))
         stretch = self._stretches[-1]
+        begin_s = stretch.begin_s
         self._blocks.append(Block(self._head, run, stretch, stretch.duration_s))
         stretch.grow(run.duration_s, at_s)
         self._head += len(run.frames)
+        if stretch.duration_s == run.duration_s or stretch.begin_s != begin_s:
+            self._settle_titles(stretch)
         self._drop()
         self._tell()
 
@@ -182,19 +186,12 @@ class Air:
 
         Args:
             title: As the stream says it.
-            at: Its instant where nothing is kept; else it is that of `head`.
+            at: Its instant until its first sound comes, where nothing is kept; else it is that of `head`.
         """
         news = self.titles.add(title, at=self.newest_at or at, position=self._head)
         if news:
             self._tell()
         return news
-
-    def settle_titles(self, since: int) -> tuple[AirTitle, ...]:
-        """Return the titles from a position on, each with the instant of the sound that it came with.
-
-        Of a burst, instants are known only when all of it is there.
-        """
-        return self.titles.settle(max(since, self.oldest), self.instant_of) if self._blocks else ()
 
     def read(self, position: int, limit_bytes: int) -> bytes:
         """Return whole frames from a position on; empty at `head` and at the end of a generation.
@@ -319,6 +316,14 @@ class Air:
             yield
         finally:
             self._watchers.remove(callback)
+
+    def _settle_titles(self, stretch: Stretch) -> None:
+        """Let titles have the instants of their sound, whose line begins here or has moved.
+
+        The instants of titles whose sound was dropped stay as they were: where a source's clock
+        is fast, the line of a stretch moves for as long as it lasts.
+        """
+        self.titles.settle(max(stretch.position, self.oldest), self.instant_of)
 
     def _index(self, position: int) -> int:
         if position > self._head:

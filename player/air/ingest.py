@@ -71,6 +71,7 @@ class Ingest:
         self._choice = Choice(len(self._upstreams), timing)
         self._reasons = [""] * len(self._upstreams)
         self._title_from: int | None = None  # the upstream whose titles are shown
+        self._untold = 0  # how many of the newest titles are not published yet
         self._stalled: int | None = None  # the upstream that froze last, until it gave sound again
         self._spare: Connection | None = None  # open and proven, to be pulled next
         self.info: StreamInfo | None = None
@@ -102,10 +103,13 @@ class Ingest:
         self._spare = None
         self._choice.current = connection.index
         async with aclosing(connection):
-            contenders = [self._pull(connection), connection.watch()]
+            contenders = [self._pull(connection), connection.watch(), self._tell_opening(connection)]
             if connection.index > 0:
                 contenders.append(self._seek_better(connection.index))
-            await race(*contenders)
+            try:
+                await race(*contenders)
+            finally:
+                self._tell_titles()
 
     async def _open(self, index: int) -> Connection:
         return await Connection.open(index, self._upstreams[index], self._clock, self._timing)
@@ -151,25 +155,32 @@ class Ingest:
         return list(items) if missing_s > self._timing.join_s else joined(items, missing_s)
 
     def _pass_on(self, connection: Connection, items: Sequence[Item]) -> None:
-        since, news = self._air.head, False
         for item in items:
             if isinstance(item, StreamTitle):
                 self._title_from = connection.index
-                news |= self._air.note_title(item, self._clock.now())
+                self._note_title(item)
                 continue
             if self._title_from != connection.index:  # another stream's title is not true of this one
                 self._title_from = connection.index
-                news |= self._air.note_title(StreamTitle(text=""), self._clock.now())
+                self._note_title(StreamTitle(text=""))
             self.info = connection.stream.info
             self._air.append(item, self._clock.now())
-        if news:
-            self._tell_titles(since)
+        if connection.settled:
+            self._tell_titles()
 
-    def _tell_titles(self, since: int) -> None:
-        settled = self._air.settle_titles(since)
-        if not settled and (latest := self._air.latest_title):
-            settled = (latest,)  # a title before any sound
-        for title in settled:
+    def _note_title(self, title: StreamTitle) -> None:
+        self._untold += self._air.note_title(title, self._clock.now())
+
+    async def _tell_opening(self, connection: Connection) -> NoReturn:
+        """Publish the titles of a connection's burst once all of it is there, and with it their instants."""
+        await connection.settle()
+        self._tell_titles()
+        await asyncio.Event().wait()  # what follows is told as it comes
+        raise AssertionError("unreachable")
+
+    def _tell_titles(self) -> None:
+        titles, self._untold = self._air.titles.newest(self._untold), 0
+        for title in titles:
             self._publisher.publish(TitleChanged(mount=self._id, title=title))
 
     async def _seek_better(self, index: int) -> None:

@@ -54,18 +54,21 @@ class TitleHistory:
         del self._entries[: -self._limit]
         return True
 
-    def settle(self, since: int, instant_of: Callable[[int], datetime]) -> tuple[AirTitle, ...]:
-        """Give the entries from a position on the instants that are known now, and return them, oldest first."""
+    def settle(self, since: int, instant_of: Callable[[int], datetime]) -> None:
+        """Give the titles from a position on the instants that are known of their positions now."""
         first = bisect_left(self._entries, since, key=lambda entry: entry.position)
         for index, entry in enumerate(self._entries[first:], first):
             settled = AirTitle(title=entry.title.title, at=instant_of(entry.position))
             self._entries[index] = _Entry(entry.position, settled)
-        return tuple(entry.title for entry in self._entries[first:])
 
     def at(self, position: int) -> AirTitle | None:
         """Return the title in force at a position; ``None`` if none came before it."""
         index = bisect_right(self._entries, position, key=lambda entry: entry.position)
         return self._entries[index - 1].title if index else None
+
+    def newest(self, count: int) -> tuple[AirTitle, ...]:
+        """Return the last `count` entries, cleared displays too, the oldest of them first."""
+        return tuple(entry.title for entry in self._entries[-count:]) if count else ()
 
     def recent(self, limit: int | None = None) -> tuple[AirTitle, ...]:
         """Return titles that show something, the newest first, at most `limit` of them."""

@@ -26,9 +26,9 @@ def check(
     _token: NoTokenOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the configuration and its slot files, and say where each value came from.
+    """Check the configuration and its slot files.
 
-    Every mistake is a line with file, line and key.
+    It says where each value came from; every mistake is a line with file, line and key.
     """
     from player.offline import open_schedules  # noqa: PLC0415 - other commands need not wait for it
 

@@ -96,7 +96,10 @@ def next_(
     token: TokenOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what comes next: of one station the next five broadcasts, of all the next one."""
+    """Say what comes next.
+
+    Of one station the next five broadcasts, of all stations the next one.
+    """
     source, at = _source(Asked(service_url, token, config)), _this_second()
     if as_json:
         print_json(_document(source, station, at, NEXT_DEPTH))

@@ -47,9 +47,10 @@ def resolve(
     _token: NoTokenOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the streams behind a station or an address, in order, with what was learned of each.
+    """Find the streams behind a station or an address.
 
-    The first that plays is the choice. The exit status is 1 if none does.
+    They come in order, with what was learned of each. The first that plays is the choice; the exit status is
+    1 if none does.
     """
     from rich.console import Console  # noqa: PLC0415 - no other command needs these parts
     from rich.text import Text  # noqa: PLC0415 - likewise
@@ -77,6 +78,5 @@ def resolve(
 def register(app: typer.Typer) -> None:
     """Add this command."""
     app.command(
-        epilog="Examples:  liveradio resolve wskg-fm    "
-        "liveradio resolve --allow 192.168.1.20:8000 http://192.168.1.20:8000/live.m3u"
+        epilog="Example:  liveradio resolve --allow 192.168.1.20:8000 http://192.168.1.20:8000/a.m3u"
     )(resolve)

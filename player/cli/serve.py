@@ -46,7 +46,7 @@ def serve(
 ) -> None:
     """Run the service until it is told to stop, by SIGTERM or Ctrl-C.
 
-    Standard output gets one line once it is ready: Ready: http://127.0.0.1:8080/
+    Once it is ready, standard output gets one line with its address.
     """
     if workers != 1:
         raise CommandError("--workers: this version runs in one process", WRONG_VALUE)

@@ -25,7 +25,8 @@ def test_every_setting_comes_with_its_value_and_its_source(
     assert (done.status, done.err, people.status) == (0, "", 0)
     assert found["network.name"] == ("Test Radio", "config.yaml:1")
     assert found["listen.port"] == (8081, "environment LIVERADIO_LISTEN__PORT")
-    assert found["listen.host"] == ("127.0.0.1", "config.yaml:14")
+    assert found["listen.host"] == ("127.0.0.1", "config.yaml:13")
+    assert found["listen.public_url"] == (None, "default")
     assert people.out.splitlines()[-1] == "config.yaml: no mistakes."
 
 
