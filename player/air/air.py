@@ -162,12 +162,12 @@ class Air:
             last = self._stretches[-1]
             self._stretches.append(Stretch(self._head, self._generation, last.end_s + shift_s))
         stretch = self._stretches[-1]
-        begin_s = stretch.begin_s
+        begins, begin_s = stretch.position == self._head, stretch.begin_s
         self._blocks.append(Block(self._head, run, stretch, stretch.duration_s))
         stretch.grow(run.duration_s, at_s)
         self._head += len(run.frames)
-        if stretch.duration_s == run.duration_s or stretch.begin_s != begin_s:
-            self._settle_titles(stretch)
+        if begins or stretch.begin_s != begin_s:
+            self._settle_titles()
         self._drop()
         self._tell()
 
@@ -317,13 +317,13 @@ class Air:
         finally:
             self._watchers.remove(callback)
 
-    def _settle_titles(self, stretch: Stretch) -> None:
-        """Let titles have the instants of their sound, whose line begins here or has moved.
+    def _settle_titles(self) -> None:
+        """Let titles have the instants of their sound, which has just begun or has moved.
 
         The instants of titles whose sound was dropped stay as they were: where a source's clock
         is fast, the line of a stretch moves for as long as it lasts.
         """
-        self.titles.settle(max(stretch.position, self.oldest), self.instant_of)
+        self.titles.settle(self.oldest, self.instant_of)
 
     def _index(self, position: int) -> int:
         if position > self._head:

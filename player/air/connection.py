@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NoReturn
 
 from player.errors import NotAudioError, StreamTimeoutError
@@ -45,6 +46,7 @@ class Connection:
         self._splitter = FrameSplitter()
         self._noise_bytes = 0
         self._heard_at_s = self._opened_s
+        self._gives_sound = asyncio.Event()
         self.heard_first_s: float | None = None
         self.early: list[Item] = []
 
@@ -84,6 +86,11 @@ class Connection:
         """Return what is still held back when the connection has ended."""
         return self._heard(self._splitter.flush())
 
+    async def burst_over(self) -> None:
+        """Wait until all is there that a server sends at once to whoever connects."""
+        await self._gives_sound.wait()
+        await self._clock.sleep(self._timing.settle_s)
+
     async def watch(self) -> NoReturn:
         """Wait until too much sound is missing.
 
@@ -118,4 +125,5 @@ class Connection:
             self.pace.hear(run.duration_s, now_s)
             self._heard_at_s = now_s
             self.heard_first_s = now_s if self.heard_first_s is None else self.heard_first_s
+            self._gives_sound.set()
         return list(runs)

@@ -9,6 +9,7 @@ beside it now and then, and take over when they prove to give sound.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
@@ -71,7 +72,8 @@ class Ingest:
         self._choice = Choice(len(self._upstreams), timing)
         self._reasons = [""] * len(self._upstreams)
         self._title_from: int | None = None  # the upstream whose titles are shown
-        self._untold = 0  # how many of the newest titles are not published yet
+        self._untold = 0  # how many of the newest titles are not published yet ...
+        self._news = asyncio.Event()  # ... and that there are some
         self._stalled: int | None = None  # the upstream that froze last, until it gave sound again
         self._spare: Connection | None = None  # open and proven, to be pulled next
         self.info: StreamInfo | None = None
@@ -103,13 +105,13 @@ class Ingest:
         self._spare = None
         self._choice.current = connection.index
         async with aclosing(connection):
-            contenders = [self._pull(connection), connection.watch(), self._tell_opening(connection)]
+            contenders = [self._pull(connection), connection.watch(), self._tell_titles(connection)]
             if connection.index > 0:
                 contenders.append(self._seek_better(connection.index))
             try:
                 await race(*contenders)
             finally:
-                self._tell_titles()
+                self._publish_titles()
 
     async def _open(self, index: int) -> Connection:
         return await Connection.open(index, self._upstreams[index], self._clock, self._timing)
@@ -165,20 +167,21 @@ class Ingest:
                 self._note_title(StreamTitle(text=""))
             self.info = connection.stream.info
             self._air.append(item, self._clock.now())
-        if connection.settled:
-            self._tell_titles()
 
     def _note_title(self, title: StreamTitle) -> None:
-        self._untold += self._air.note_title(title, self._clock.now())
+        if self._air.note_title(title, self._clock.now()):
+            self._untold += 1
+            self._news.set()
 
-    async def _tell_opening(self, connection: Connection) -> NoReturn:
-        """Publish the titles of a connection's burst once all of it is there, and with it their instants."""
-        await connection.settle()
-        self._tell_titles()
-        await asyncio.Event().wait()  # what follows is told as it comes
-        raise AssertionError("unreachable")
+    async def _tell_titles(self, connection: Connection) -> NoReturn:
+        """Publish titles as they come; those of the burst when all of it is there, which settles instants."""
+        await connection.burst_over()
+        while True:
+            self._news.clear()
+            self._publish_titles()
+            await self._news.wait()
 
-    def _tell_titles(self) -> None:
+    def _publish_titles(self) -> None:
         titles, self._untold = self._air.titles.newest(self._untold), 0
         for title in titles:
             self._publisher.publish(TitleChanged(mount=self._id, title=title))

@@ -33,8 +33,9 @@ class Timing:
         switches: A better upstream that comes and goes makes us change at most so often ...
         switches_within_s: ... within so many seconds.
         settle_s: For how long a new connection's burst is collected before it is
-            joined to what is on the air.  Only sound that comes after that counts
-            as proof that the source is alive: servers repeat the last burst of a dead one.
+            joined to what is on the air and its titles are told.  Only sound that
+            comes after that counts as proof that the source is alive: servers repeat
+            the last burst of a dead one.
         settle_after_stall_s: The same, for one that stalled.
         join_s: Air that ended longer ago is not joined to.
         ahead_s: A source that sends faster than real time is read on only when

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
 
@@ -83,6 +84,7 @@ class Relay:
         self._most_listeners = most_listeners
         self._first_frame_s = first_frame_s
         self._closing = asyncio.Event()
+        self._places_taken = 0
 
     @property
     def listeners(self) -> int:
@@ -103,9 +105,8 @@ class Relay:
         """Stream a station's sound, for as long as the listener stays."""
         station, query = self._asked(request)
         mount = self._mounts.of(station.id)
-        self._check_room()
 
-        with mount.listening():
+        with self._place(), mount.listening():
             if not (query.goes_back and has_sound(mount.air)):
                 await self._first_frame(mount)
             return await self._feed(request, station, mount, query)
@@ -184,11 +185,21 @@ class Relay:
             raise _refusal(403, "that is not the secret of this service's own player")
         return True
 
-    def _check_room(self) -> None:
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Have one of the places while the context is open: also who waits for a first frame holds one."""
+        self._check_open()
+        if self._places_taken >= self._most_listeners:
+            raise _refusal(503, f"all {self._most_listeners} places are taken", retry=True)
+        self._places_taken += 1
+        try:
+            yield
+        finally:
+            self._places_taken -= 1
+
+    def _check_open(self) -> None:
         if self._closing.is_set():
             raise _refusal(503, "the service is stopping", retry=True)
-        if self.fanout.listeners >= self._most_listeners:
-            raise _refusal(503, f"all {self._most_listeners} places are taken", retry=True)
 
     async def _first_frame(self, mount: Mount) -> None:
         if mount.has_fresh_audio:
@@ -197,7 +208,7 @@ class Relay:
             await race(mount.wait_for_audio(self._first_frame_s), self._closed())
         except NoAudioError as error:
             raise _refusal(503, str(error), retry=True) from error
-        self._check_room()
+        self._check_open()
 
     async def _closed(self) -> None:
         await self._closing.wait()

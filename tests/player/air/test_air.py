@@ -255,6 +255,84 @@ def test_titles_belong_to_what_came_after_them() -> None:
     assert air.latest_title.title.text == ""
 
 
+def at_of(air: Air, text: str) -> datetime:
+    return next(title.at for title in air.titles.recent() if title.title.text == text)
+
+
+def burst(air: Air, *texts: str, at: datetime = NOON, audio: AudioFormat = MP3) -> None:
+    """Let 1.2 s of sound come at once after each title."""
+    for text in texts:
+        air.note_title(StreamTitle(text=text), at)
+        for number in range(10):
+            air.append(run(number * RUN_FRAMES, audio), at)
+
+
+def test_titles_of_a_burst_move_back_with_their_sound() -> None:
+    air = Air()
+
+    burst(air, "One", "Two", "Three")
+    assert [apart_s(at_of(air, text), NOON) for text in ("One", "Two", "Three")] == pytest.approx(
+        [3.6, 2.4, 1.2], abs=0.001
+    )
+
+    filled(2.4, air=air)  # in real time behind it
+    assert apart_s(at_of(air, "One"), after(-3.6)) < 0.001
+
+
+@pytest.mark.parametrize("audio", [MP3, MONO], ids=["the same format", "another generation"])
+def test_a_title_between_two_connections_belongs_to_the_sound_of_the_second(audio: AudioFormat) -> None:
+    air = Air()
+    burst(air, "One")
+    air.interrupt()
+
+    burst(air, "Two", "Three", at=after(30), audio=audio)
+
+    assert apart_s(at_of(air, "One"), after(-1.2)) < 0.001
+    assert apart_s(at_of(air, "Two"), after(30 - 2.4)) < 0.001
+    assert apart_s(at_of(air, "Three"), after(30 - 1.2)) < 0.001
+
+
+def test_a_title_after_which_sound_comes_late_belongs_to_that() -> None:
+    air = filled(2.4)
+    air.note_title(StreamTitle(text="One"), after(2.4))
+    air.interrupt()
+
+    filled(2.4, begin_s=30, air=air)
+
+    assert apart_s(at_of(air, "One"), after(30)) < 0.001
+
+
+def test_a_title_after_all_sound_was_dropped_belongs_to_what_comes() -> None:
+    air = Air()
+    burst(air, "One")
+    air.clear()
+
+    burst(air, "Two", "Three", at=after(3600))
+
+    assert apart_s(at_of(air, "One"), after(-1.2)) < 0.001
+    assert apart_s(at_of(air, "Two"), after(3600 - 2.4)) < 0.001
+
+
+def test_a_burst_that_is_longer_than_what_is_kept_is_no_error() -> None:
+    air = Air(keep_s=2.0)
+
+    burst(air, "One", "Two", "Three", "Four")
+
+    assert at_of(air, "One") <= at_of(air, "Two") <= at_of(air, "Three")
+    assert apart_s(at_of(air, "Two"), after(-2.0)) < 2 * RUN_S  # it was that old when it was dropped
+    assert apart_s(at_of(air, "Four"), after(-1.2)) < 0.001
+
+
+def test_old_titles_stay_where_a_source_has_a_fast_clock() -> None:
+    air = Air(keep_s=60)
+    for number in range(5000):  # 600 s of sound in 594 s: 1 % fast, so that the line moves all the time
+        air.append(run(0), after((number + 1) * RUN_S * 0.99))
+        if number == 500:
+            air.note_title(StreamTitle(text="One"), NOON)
+
+    assert apart_s(at_of(air, "One"), after(501 * RUN_S * 0.99)) < 0.7  # 1 % of the minute that it was kept
+
+
 def test_watchers_hear_of_sound_and_titles_until_they_leave() -> None:
     air, heads = Air(), list[int]()
 

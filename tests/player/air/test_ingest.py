@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from player.air.air import Air
-from player.air.base import MountId, StreamState, StreamStatus, StreamTitle
+from player.air.base import MountId, StreamState, StreamStatus
 from player.air.ingest import Ingest
 from player.air.status import StatusBoard
 from player.air.timing import full_jitter
@@ -23,11 +21,11 @@ from player.errors import (
     StreamRefusedError,
     StreamUnreachableError,
 )
-from player.events import TitleChanged
 from player.running import running
 from schedules.publisher import LocalPublisher
 from tests.fakes.clock import FakeClock
-from tests.fakes.frames import FRAME_S, mp3, numbers, opus_headers, opus_page
+from tests.fakes.frames import FRAME_S, mp3, opus_headers, opus_page
+from tests.fakes.ingest_desk import Desk
 from tests.fakes.upstream import Live, ScriptedUpstream, Then
 
 A, B, C = ("http://a.example/live", "http://b.example/live", "http://c.example/live")
@@ -37,64 +35,6 @@ RESET = StreamUnreachableError(A, "connection reset")
 ENDED = StreamEndedError(A, "the server ended the stream")
 B_BASE, C_BASE = 20_000_000, 30_000_000
 """Frames of the second and third upstream have numbers of their own."""
-
-
-class Desk:
-    """An ingest with all that it needs, and a record of what it says."""
-
-    def __init__(self, *, backoff: Callable[[int], float] = float) -> None:
-        self.clock = FakeClock()
-        self.air = Air()
-        self.statuses: list[StreamStatus] = []
-        self.titles: list[str] = []
-        self.heads: list[tuple[float, int]] = []
-        self._backoff = backoff
-        self._publisher = LocalPublisher()
-
-    def upstream(self, *openings: object, address: str = A) -> ScriptedUpstream:
-        return ScriptedUpstream(self.clock, *openings, address=address)  # type: ignore[arg-type]
-
-    def ingest(self, *upstreams: ScriptedUpstream) -> Ingest:
-        return Ingest(
-            MountId("news"),
-            upstreams,
-            self.air,
-            StatusBoard(self.clock, self.statuses.append),
-            clock=self.clock,
-            publisher=self._publisher,
-            backoff=self._backoff,
-        )
-
-    async def run(self, seconds: float, *upstreams: ScriptedUpstream) -> None:
-        """Run an ingest of these upstreams for so many seconds, and note when sound came."""
-
-        def title(event: object) -> None:
-            if isinstance(event, TitleChanged):
-                self.titles.append(event.title.title.text)
-
-        def sound() -> None:
-            self.heads.append((self.clock.monotonic_s(), self.air.head))
-
-        with self._publisher.subscribe(title), self.air.watch(sound):
-            async with running(self.ingest(*upstreams)):
-                await self.clock.advance(seconds)
-
-    @property
-    def states(self) -> list[str]:
-        """The states shown, without changes of the reason alone."""
-        states = [status.state.value for status in self.statuses]
-        return [state for before, state in zip(["", *states], states, strict=False) if state != before]
-
-    @property
-    def heard(self) -> list[int]:
-        """Numbers of the frames on the air."""
-        return numbers(self.air.read(self.air.oldest, 10_000_000))
-
-    @property
-    def longest_pause_s(self) -> float:
-        """The longest time in which no sound came, after the first."""
-        at_s = [at for at, _ in self.heads]
-        return max(after - before for before, after in pairwise(at_s))
 
 
 def in_a_row(frames: list[int]) -> bool:
@@ -413,27 +353,6 @@ async def test_another_upstream_with_another_format_brings_its_whole_burst() -> 
     assert desk.air.generation == 2
     # listeners begin anew, and need all that there is: 4.8 s and what came since
     assert desk.air.head - desk.air.generation_start > 4.8 * 16_000
-
-
-async def test_titles_are_told_once_with_the_instant_of_their_sound() -> None:
-    desk = Desk()
-    one, two = StreamTitle(text="One"), StreamTitle(text="Two")
-    upstream = desk.upstream([mp3(0, 100), one, mp3(100, 100), one, two, mp3(200, 10), Then.FREEZE])
-
-    await desk.run(1, upstream)
-
-    assert desk.titles == ["One", "Two"]
-    assert [title.title.text for title in desk.air.titles.recent()] == ["Two", "One"]
-
-
-async def test_a_title_does_not_outlive_its_upstream() -> None:
-    desk = Desk()
-    first = desk.upstream([StreamTitle(text="One"), *Live(desk.clock, lasts_s=0, then=GONE)])
-    second = desk.upstream(Live(desk.clock, base=B_BASE), address=B)
-
-    await desk.run(10, first, second)
-
-    assert desk.titles == ["One", ""]
 
 
 async def test_a_file_at_full_speed_is_read_in_real_time() -> None:

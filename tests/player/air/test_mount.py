@@ -8,27 +8,33 @@ import asyncio
 
 import pytest
 
-from player.air.base import MountId, StreamState
+from player.air.base import MountId, StreamState, StreamTitle
 from player.air.mount import Mount, Mounts
 from player.errors import NoAudioError, StreamRefusedError
-from player.events import StreamChanged
+from player.events import StreamChanged, TitleChanged
 from player.running import running
 from schedules.errors import UnknownStationError
 from schedules.model.ids import StationId
 from schedules.publisher import LocalPublisher
 from tests.fakes.clock import FakeClock
-from tests.fakes.upstream import Live, ScriptedUpstream, Then
+from tests.fakes.frames import FRAME_S, mp3
+from tests.fakes.upstream import Live, ScriptedUpstream, Step, Then
 
 NEWS = MountId("news")
 GONE = StreamRefusedError("http://a.example/live", 404)
 
 
-def mount_of(clock: FakeClock, *upstreams: ScriptedUpstream, always: bool = False) -> Mount:
+def mount_of(
+    clock: FakeClock,
+    *upstreams: ScriptedUpstream,
+    always: bool = False,
+    publisher: LocalPublisher | None = None,
+) -> Mount:
     return Mount(
         NEWS,
         upstreams,
         clock=clock,
-        publisher=LocalPublisher(),
+        publisher=publisher or LocalPublisher(),
         idle_stop_s=60,
         always=always,
         backoff=lambda attempt: 1.0,
@@ -88,6 +94,23 @@ async def test_one_that_is_always_on_needs_no_listener() -> None:
         await clock.advance(1000)
         assert (upstream.opened, upstream.connected) == (1, 1)
     assert upstream.connected == 0
+
+
+async def test_titles_of_its_first_burst_are_as_far_apart_as_their_sound() -> None:
+    clock, publisher, told = FakeClock(), LocalPublisher(), list[object]()
+    one, two = StreamTitle(text="One"), StreamTitle(text="Two")
+    burst: list[Step] = [mp3(0, 50), one, mp3(50, 100), two, mp3(150, 50), Then.FREEZE]
+    mount = mount_of(clock, ScriptedUpstream(clock, burst), always=True, publisher=publisher)
+
+    with publisher.subscribe(told.append):
+        async with running(mount):
+            await clock.advance(0.5)
+
+    titles = [event for event in told if isinstance(event, TitleChanged)]
+    assert titles == [TitleChanged(mount=NEWS, title=title) for title in reversed(mount.titles)]
+    newest, older = mount.titles
+    assert (newest.at - older.at).total_seconds() == pytest.approx(100 * FRAME_S)
+    assert newest.at <= clock.now()
 
 
 async def test_waiting_ends_with_the_first_frame() -> None:

@@ -45,6 +45,27 @@ def test_the_title_in_force_at_a_position(position: int, text: str | None) -> No
     assert (title.title.text if title else None) == text
 
 
+def test_titles_are_settled_from_a_position_on() -> None:
+    titles = history("One", "", "Two")  # at 0, 100 and 200
+
+    titles.settle(100, lambda position: NOON + timedelta(seconds=position))
+
+    assert [(title.title.text, title.at) for title in titles.newest(3)] == [
+        ("One", NOON),
+        ("", NOON + timedelta(seconds=100)),
+        ("Two", NOON + timedelta(seconds=200)),
+    ]
+    assert titles.at(150) == titles.newest(2)[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "texts"),
+    [(0, []), (1, ["Two"]), (2, ["", "Two"]), (3, ["One", "", "Two"]), (4, ["One", "", "Two"])],
+)
+def test_the_newest_are_given_in_order(count: int, texts: list[str]) -> None:
+    assert [title.title.text for title in history("One", "", "Two").newest(count)] == texts
+
+
 def test_the_number_is_bounded() -> None:
     titles = history(*map(str, range(1000)), limit=10)
 

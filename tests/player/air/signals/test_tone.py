@@ -24,6 +24,8 @@ from tests.fakes.eventually import eventually
 from .hearing import decode, level_db, read_seconds, strongest_hz
 
 BYTES_PER_S = 16_000  # 128 kbit/s
+DEADLINE_S = 10.0
+"""A child that is never ended fails the test instead of hanging it."""
 
 
 def children() -> set[int]:
@@ -79,13 +81,18 @@ async def test_closing_leaves_no_process_behind(frozen: bool) -> None:
     before = children()
     stream = await opened(440)
     (pid,) = children() - before
-    if frozen:
-        os.kill(pid, signal.SIGSTOP)
+    try:
+        if frozen:
+            os.kill(pid, signal.SIGSTOP)
 
-    await stream.aclose()
-    await stream.aclose()
+        async with asyncio.timeout(DEADLINE_S):
+            await stream.aclose()
+            await stream.aclose()
 
-    assert children() == before
+        assert children() == before
+    finally:
+        if pid in children():
+            os.kill(pid, signal.SIGKILL)
     with pytest.raises(StreamEndedError):
         await stream.read()
 
@@ -97,9 +104,10 @@ async def test_a_dead_child_ends_the_stream() -> None:
 
     os.kill(pid, signal.SIGKILL)
 
-    with pytest.raises(StreamEndedError, match="the encoder ended"):
-        await read_seconds(stream, 60, BYTES_PER_S)
-    await stream.aclose()
+    async with asyncio.timeout(DEADLINE_S):
+        with pytest.raises(StreamEndedError, match="the encoder ended"):
+            await read_seconds(stream, 60, BYTES_PER_S)
+        await stream.aclose()
     assert children() == before
 
 
@@ -123,8 +131,9 @@ async def test_an_opening_that_is_cancelled_leaves_no_process_behind() -> None:
 
     opening.cancel()
 
-    with pytest.raises(asyncio.CancelledError):
-        await opening
+    async with asyncio.timeout(DEADLINE_S):
+        with pytest.raises(asyncio.CancelledError):
+            await opening
     assert children() == before
 
 
@@ -140,11 +149,11 @@ async def test_the_child_ends_by_itself_when_its_parent_goes_away() -> None:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    await process.stdout.readexactly(1000)
+    async with asyncio.timeout(DEADLINE_S):
+        await process.stdout.readexactly(1000)
 
-    process.stdin.close()
+        process.stdin.close()
 
-    async with asyncio.timeout(10):
         await process.communicate()
     assert process.returncode == 0
 
@@ -160,7 +169,8 @@ async def test_the_child_itself_refuses_an_alert_tone() -> None:
         stderr=asyncio.subprocess.PIPE,
     )
 
-    out, complaint = await process.communicate()
+    async with asyncio.timeout(DEADLINE_S):
+        out, complaint = await process.communicate()
 
     assert process.returncode == 2
     assert out == b""
