@@ -27,6 +27,7 @@ from .choice import Choice
 from .connection import Connection, Item
 from .joint import joined
 from .run import Run
+from .signals.address import is_demo
 from .status import StatusBoard
 from .timing import DEFAULT_TIMING, Timing, full_jitter
 
@@ -144,7 +145,7 @@ class Ingest:
                 up_s = now_s
                 self._stalled = None if stalled else self._stalled
                 self._choice.plays(connection.index, now_s)
-                self._board.show(StreamState.UP, self._second_best(connection.index))
+                self._board.show(StreamState.UP, self._what_plays(connection.index))
             elif up_s is not None and now_s - up_s >= self._timing.good_s:
                 self._choice.good()
 
@@ -210,7 +211,7 @@ class Ingest:
         except (StreamError, ResolveError) as error:
             self._choice.note_failure(index, self._clock.monotonic_s())
             self._reasons[index] = self._reason(index, error)
-            self._board.show(self._board.status.state, self._second_best(self._choice.current))
+            self._board.show(self._board.status.state, self._what_plays(self._choice.current))
             return False
         log.info("%s: back to %s", self._id, self._shown(index))
         return True
@@ -248,9 +249,11 @@ class Ingest:
         count = len(self._upstreams)
         return "trying again" if count == 1 else f"trying {self._choice.current + 1} of {count}"
 
-    def _second_best(self, index: int) -> str:
-        """Return why the best upstream is not the one playing; empty if it is."""
-        return f"playing {index + 1} of {len(self._upstreams)}; {self._reasons[0]}" if index else ""
+    def _what_plays(self, index: int) -> str:
+        """Return why the best upstream is not the one playing, and whether it is no station at all."""
+        second = f"playing {index + 1} of {len(self._upstreams)}; {self._reasons[0]}" if index else ""
+        demo = "built-in demonstration signal" if is_demo(self._upstreams[index].address) else ""
+        return "; ".join(filter(None, (demo, second)))
 
     def _reason(self, index: int, error: StreamError | ResolveError) -> str:
         if isinstance(error, StreamError):

@@ -373,3 +373,14 @@ async def test_what_was_learned_of_the_one_playing_is_shown() -> None:
         await desk.clock.advance(1)
         assert ingest.info is not None
         assert ingest.info.url == B
+
+
+async def test_a_demonstration_signal_is_named_in_the_state_also_where_it_is_the_last_resort() -> None:
+    alone, last = Desk(), Desk()
+
+    await alone.run(5, alone.upstream(Live(alone.clock), address="demo:news"))
+    await last.run(20, last.upstream(BUSY, BUSY), last.upstream(Live(last.clock), address="demo:news"))
+
+    assert alone.statuses[-1].reason == "built-in demonstration signal"
+    reason = "built-in demonstration signal; playing 2 of 2; http://a.example/live: HTTP 503"
+    assert last.statuses[-1].reason == reason
