@@ -11,6 +11,7 @@ import resource
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from player.air.demo import DemoUpstream
 from player.air.mount import Mount, Mounts
 from player.air.signals.address import is_demo
 from player.api.app import Api, create_app
+from player.api.events import MOST_FOLLOWERS
 from player.api.ports import Ports
 from player.errors import PlayerError
 from player.net.client import GuardedClient
@@ -35,6 +37,7 @@ from player.playback.backends.vlc import VlcBackend
 from player.playback.controller import PlaybackController
 from player.playback.desk import PlayerDesk
 from player.playback.web import WebPlayers
+from player.relay.app import MOST_LISTENERS
 from player.relay.app import add_routes as add_relay_routes
 from player.running import running
 from player.sounds import Sounds
@@ -55,6 +58,9 @@ log = logging.getLogger(__name__)
 
 GOODBYE_S = 3.0
 """How long answers in flight may take to end when the service stops."""
+
+LISTENERS_SHARE, FOLLOWERS_SHARE = 0.6, 0.2
+"""Of the file descriptors that we may have; the rest is for upstreams, players, pages and commands."""
 
 
 class PortError(PlayerError):
@@ -118,7 +124,11 @@ def make_mounts(
 
 @asynccontextmanager
 async def open_radio(
-    loaded: settings.LoadedConfig, base_url: str, token: str, missing: Callable[[], Sequence[str]]
+    loaded: settings.LoadedConfig,
+    base_url: str,
+    token: str,
+    missing: Callable[[], Sequence[str]],
+    most_files: int,
 ) -> AsyncIterator[web.Application]:
     """Open everything, and yield the application to serve; leaving closes all in reverse.
 
@@ -126,6 +136,7 @@ async def open_radio(
         base_url: Where our own player finds the relay on loopback.
         token: Bearer token of this run.
         missing: What the service still lacks until it is ready.
+        most_files: How many file descriptors there are for everything.
 
     Raises:
         MistakesError: If a slot file has mistakes.
@@ -167,11 +178,12 @@ async def open_radio(
             schedules=schedules, mounts=mounts, players=desk, pages=pages, missing=missing,
         )  # fmt: skip
         app = create_app(ports)
-        api = Api(ports)
+        api = Api(ports, most_followers=min(MOST_FOLLOWERS, int(most_files * FOLLOWERS_SHARE)))
         api.add_routes(app)
         relay = add_relay_routes(
             app, catalogue=catalogue, mounts=mounts, clock=clock, local_secret=secret,
             base_url=config.listen.public_url, website=config.network.website,
+            most_listeners=min(MOST_LISTENERS, int(most_files * LISTENERS_SHARE)),
         )  # fmt: skip
         page = Page(
             network=config.network, catalogue=catalogue, board=board, sounds=Sounds(mounts), clock=clock,
@@ -195,12 +207,12 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
         StateFolderError: If the state folder cannot be used.
         MistakesError: If a slot file has mistakes.
     """
-    _allow_many_files()
+    most_files = _allow_many_files()
     token, starting = secrets.token_urlsafe(32), ["the service is starting"]
     with locked(state), listening_socket(loaded.config.listen.host, loaded.config.listen.port) as bound:
         url = url_of(bound)
         stop = _stop_on_signals(loaded)
-        async with open_radio(loaded, url, token, lambda: tuple(starting)) as app:
+        async with open_radio(loaded, url, token, lambda: tuple(starting), most_files) as app:
             runner = ServiceRunner(app, shutdown_timeout_s=GOODBYE_S)
             await runner.setup()
             try:
@@ -236,7 +248,12 @@ def _look_at_configuration(loaded: settings.LoadedConfig) -> None:
     )
 
 
-def _allow_many_files() -> None:
-    """Every listener is a file descriptor; take as many as we may have without asking anybody."""
+def _allow_many_files() -> int:
+    """Every listener is a file descriptor; take as many as we may have without asking anybody.
+
+    Returns:
+        How many that are.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return sys.maxsize if hard == resource.RLIM_INFINITY else hard

@@ -23,7 +23,7 @@ from schedules.rest.routes import Operation
 from . import connect, docs, events, health, now, players, schedule, stations
 from .connect import OPEN_PAGES, OpenPages
 from .docs import DESCRIPTION, Description
-from .events import EVENTS, EventHub
+from .events import EVENTS, MOST_FOLLOWERS, EventHub
 from .now import NOW, NowDocuments
 from .ports import PORTS, Ports
 from .schedule import SCHEDULES, ScheduleDocuments
@@ -48,12 +48,16 @@ def operations() -> list[Operation]:
 
 
 class Api:
-    """The API of one service."""
+    """The API of one service.
 
-    def __init__(self, ports: Ports) -> None:
+    Args:
+        most_followers: How many may be told the news at a time.
+    """
+
+    def __init__(self, ports: Ports, *, most_followers: int = MOST_FOLLOWERS) -> None:
         self._ports = ports
         self._now = NowDocuments(ports.board)
-        self._events = EventHub(ports, self._now)
+        self._events = EventHub(ports, self._now, most_followers=most_followers)
         self._open_pages = OpenPages()
 
     def add_routes(self, app: web.Application) -> None:

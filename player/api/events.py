@@ -77,7 +77,8 @@ class EventHub:
                 for follower in tuple(self._followers):
                     if follower.transport.is_closing():
                         self._let_go(follower)
-                    follower.catch_up(now_s)
+                    else:
+                        follower.catch_up(now_s)
                 if now_s >= heartbeat_s:
                     heartbeat_s = now_s + HEARTBEAT_S
                     self._tell(self._journal.heartbeat())

@@ -25,13 +25,19 @@ from .plan import Boundaries, next_wake_up
 log = logging.getLogger(__name__)
 
 RELOOK_S = 60.0
-"""How long a clock that was set, or a machine that slept, can keep listeners from the news, at most."""
+"""How long anything that nobody told us of can keep listeners from the news, at most."""
+
+CLOCK_LOOK_S = 1.0
+"""How soon we notice that the clock was set, or that the machine slept."""
+
+CLOCK_STEP_S = 0.5
+"""What the two clocks drift apart between two looks is less, also while a time server corrects one."""
 
 NOTICEABLY_LATE_S = 1.0
 
 
 class BoundaryJobs:
-    """Publishes `BoundaryReached` at every boundary, and at least every ``relook_s`` seconds.
+    """Publishes `BoundaryReached` at every boundary, when the clock was set, and every ``relook_s`` seconds.
 
     It has one method, ``run``; whoever starts that task also stops it.
     """
@@ -91,6 +97,14 @@ class BoundaryJobs:
                 )
 
     async def _relook(self, wake: asyncio.Event) -> None:
+        apart_s, due_s = self._clocks_apart_s(), self._clock.monotonic_s() + self._relook_s
         while True:
-            await self._clock.sleep(self._relook_s)
-            wake.set()
+            await self._clock.sleep(CLOCK_LOOK_S)
+            before_s, apart_s = apart_s, self._clocks_apart_s()
+            now_s = self._clock.monotonic_s()
+            if now_s >= due_s or abs(apart_s - before_s) > CLOCK_STEP_S:
+                due_s = now_s + self._relook_s
+                wake.set()
+
+    def _clocks_apart_s(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic_s()

@@ -15,6 +15,10 @@ from schedules.timeline.zone import to_instant
 from .slotfile_rows import ExtraRow, OneOffRow, RecurRow, SlotRow
 from .slotfile_values import move_of
 
+LONGEST_DAYS = 366
+"""Of an airing.  A wrong year would otherwise have decades painted, for minutes."""
+
+_TOO_LONG = f"is more than {LONGEST_DAYS} days after the start"
 _MIDNIGHT = time(0)
 
 
@@ -48,6 +52,8 @@ def oneoff_faults(row: OneOffRow, zone: str | None) -> Iterator[Fault]:
         yield ("end",), "is the same as start: a one-off needs some length"
     elif after < before:
         yield ("end",), "is before start"
+    elif _too_long(before, after):
+        yield ("end",), _TOO_LONG
 
 
 def _instant(moment: Moment, zone: str) -> datetime:
@@ -59,6 +65,10 @@ def _comparable(moment: Moment) -> float:
     if isinstance(moment, Wall):
         return moment.day.toordinal() * 86400.0 + _second_of_day(moment.time)
     return moment.timestamp()
+
+
+def _too_long(before: float, after: float) -> bool:
+    return after - before > LONGEST_DAYS * 86400.0
 
 
 def _second_of_day(wall: time) -> int:
@@ -93,8 +103,13 @@ def _move_faults(row: SlotRow) -> Iterator[Fault]:
         seen.add(moved.date)
         move = move_of(moved, row.start or _MIDNIGHT)
         start = move.start or Wall(moved.date, row.start or _MIDNIGHT)
-        if move.end is not None and _comparable(move.end) <= _comparable(start):
+        if move.end is None:
+            continue
+        before, after = _comparable(start), _comparable(move.end)
+        if after <= before:
             yield ("moves", index, "end"), "is not after the start"
+        elif _too_long(before, after):
+            yield ("moves", index, "end"), _TOO_LONG
 
 
 def _extra_faults(extras: tuple[ExtraRow, ...]) -> Iterator[Fault]:

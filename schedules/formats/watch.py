@@ -75,6 +75,7 @@ class SlotFileWatcher:
         self._look_every_s = look_every_s
         self._taken: _Print | None = None
         self._content: bytes | None = None
+        self._unreadable = ""  # what was said of a file that is there but cannot be read
 
     def load(self) -> Lineup:
         """Read the file now, before `run`, which then goes on from there; blocks for a moment.
@@ -101,23 +102,38 @@ class SlotFileWatcher:
                     self._report_gone()
                 gone_told = True
             elif found != self._taken or gone_told:
-                gone_told = False
-                self._taken = found
-                await self._read_again()
+                content = await self._read()
+                if content is not None:
+                    gone_told, self._taken = False, found
+                    await self._take(content)
 
-    async def _read_again(self) -> None:
+    async def _read(self) -> bytes | None:
+        """Return the content; ``None`` if it cannot be read just now, which is reported once."""
         try:
             content = await asyncio.to_thread(read_bytes, self._path, self._name)
-            if content == self._content:
-                return  # saved without a change
-            self._content = content
+        except MistakesError as error:
+            if str(error) != self._unreadable:
+                self._unreadable = str(error)
+                self._report(error)
+            return None
+        self._unreadable = ""
+        return content
+
+    async def _take(self, content: bytes) -> None:
+        if content == self._content:
+            return  # saved without a change
+        self._content = content
+        try:
             lineup = await asyncio.to_thread(read_lineup, content, self._name, stations=self._stations)
         except MistakesError as error:
-            log.warning("%s: the lineup stays as it was: %s", self._name, error)
-            self._on_mistakes(error)
+            self._report(error)
         else:
             log.info("%s: read again", self._name)
             self._on_lineup(lineup)
+
+    def _report(self, error: MistakesError) -> None:
+        log.warning("%s: the lineup stays as it was: %s", self._name, error)
+        self._on_mistakes(error)
 
     def _report_gone(self) -> None:
         message = "is gone; the lineup stays as it was until the file is back"

@@ -50,11 +50,7 @@ class Document:
             "ETag": self.etag,
             "Cache-Control": "no-cache" if public else "no-store",
             **SECURITY_HEADERS,
-            **(
-                {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
-                if public
-                else {}
-            ),
+            **(READABLE_BY_ALL if public else {}),
             **(headers or {}),
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._headers.items())

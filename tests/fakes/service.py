@@ -73,7 +73,11 @@ class Service:
 
 def environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
     """Return an environment in which nothing of the machine's own settings or desktop is seen."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LIVERADIO_", "PULSE_", "DISPLAY"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("LIVERADIO_", "PULSE_", "DISPLAY", "COLUMNS", "LINES"))
+    }
     return {
         **kept,
         "LIVERADIO_STATE_DIR": str(folder / "state"),
@@ -87,15 +91,24 @@ def environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def service(
-    folder: Path, config: str | None = None, *options: str, environ: Mapping[str, str] | None = None
+    folder: Path,
+    config: str | None = None,
+    *options: str,
+    environ: Mapping[str, str] | None = None,
+    most_files: int | None = None,
 ) -> Iterator[Service]:
-    """Run ``liveradio serve`` on a free port; without a text, with the shipped configuration."""
+    """Run ``liveradio serve`` on a free port; without a text, with the shipped configuration.
+
+    Args:
+        most_files: How many file descriptors it may have.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text((ROOT / "config.yaml").read_text() if config is None else config)
     env = environment(folder, environ or {})
+    limits = [] if most_files is None else ["prlimit", f"--nofile={most_files}:{most_files}"]
     with (folder / "service.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "player", "serve", "--port", "0", "--no-open", *options],
+            [*limits, sys.executable, "-m", "player", "serve", "--port", "0", "--no-open", *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder, env=env,
         )  # fmt: skip
     lines: queue.Queue[str] = queue.Queue()

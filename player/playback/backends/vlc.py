@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 PING_S = 1.0
 HANG_S = 2.0
 """A child that says nothing for so long is replaced; while it plays, it says something each 0.25 s."""
+STALL_S = 0.3
+"""A wait that took so much longer than asked for: it was we who stood still, and what was said meanwhile is
+still to be read."""
 START_S = 10.0
 """The first start on a slow disk looks through all plugins."""
 FIRST_RESTART_S = 0.1
@@ -228,11 +231,13 @@ class VlcBackend:
         assert process.stdout is not None  # noqa: S101 - asked for above
         quiet_s, patience_s = 0.0, START_S
         while True:
+            begun_s = self._clock.monotonic_s()
             try:
                 async with asyncio.timeout(PING_S):
                     line = await process.stdout.readline()
             except TimeoutError:
-                quiet_s += PING_S
+                if self._clock.monotonic_s() - begun_s < PING_S + STALL_S:
+                    quiet_s += PING_S
                 if quiet_s >= patience_s:
                     return f"it hung: nothing for {quiet_s:.0f} s"
                 self._send({"do": "ping"})

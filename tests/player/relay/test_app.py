@@ -316,6 +316,22 @@ async def test_when_all_places_are_taken_the_next_is_told_so() -> None:
             assert second.headers["retry-after"] == "5"
 
 
+async def test_who_waits_for_the_first_frame_has_a_place_too() -> None:
+    async with relay_server(most_listeners=1, ingesting=True) as server, asyncio.TaskGroup() as group:
+        first = group.create_task(first_bytes(server.port))
+        await eventually(lambda: server.mount().listeners == 1)
+
+        async with tuned_in(server.port, "/listen/news-fm") as second:
+            assert second.status == 503
+            assert (await problem_of(second))["detail"] == "all 1 places are taken"
+
+        Studio(server.air()).send(1, datetime.now(UTC))
+        await first
+        await eventually(lambda: server.relay.listeners == 0)
+        async with tuned_in(server.port, "/listen/news-fm") as third:  # the place is free again
+            assert third.status == 200
+
+
 async def test_a_page_elsewhere_may_ask_for_titles(server: RelayServer) -> None:
     async with tuned_in(
         server.port, "/listen/news-fm", "Origin: https://x.example", method="OPTIONS"

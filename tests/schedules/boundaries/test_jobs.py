@@ -128,23 +128,48 @@ async def test_a_boundary_that_passes_while_all_look_is_not_missed() -> None:
     assert len(witness.woken_at) >= 2
 
 
-async def test_every_minute_it_looks_again_whatever_the_wall_clock_says(
-    caplog: pytest.LogCaptureFixture,
+async def test_every_minute_it_looks_again() -> None:
+    clock, publisher = FakeClock(datetime.now(UTC)), LocalPublisher()
+    boundaries = At(clock.now() + timedelta(hours=3))
+
+    async with working(BoundaryJobs(boundaries, clock, publisher), publisher) as witness:
+        await clock.advance(59)
+        before = len(witness.woken_at)
+        await clock.advance(1)
+        await witness.woken(before + 1)
+
+    assert before == 1
+    assert boundaries.rolled == 2
+
+
+@pytest.mark.parametrize(("jump_s", "passes_a_boundary"), [(4 * 3600, True), (-4 * 3600, False), (1, False)])
+async def test_a_clock_that_was_set_is_noticed_within_a_second(
+    caplog: pytest.LogCaptureFixture, jump_s: float, passes_a_boundary: bool
 ) -> None:
     clock, publisher = FakeClock(datetime.now(UTC)), LocalPublisher()
     boundaries = At(clock.now() + timedelta(hours=3))
 
     with caplog.at_level(logging.WARNING, "schedules.boundaries.jobs"):
         async with working(BoundaryJobs(boundaries, clock, publisher), publisher) as witness:
-            clock.jump(4 * 3600)  # the machine slept, or somebody set its clock
-            await clock.advance(59)
-            before = len(witness.woken_at)
+            await clock.advance(5)
+            clock.jump(jump_s)  # somebody set it, or the machine slept
             await clock.advance(1)
-            await witness.woken(before + 1)
+            await witness.woken(2)
+            await clock.advance(30)  # it is noticed once
 
-    assert before == 1
-    assert boundaries.rolled == 2
-    assert "was the clock set" in caplog.text
+    assert len(witness.woken_at) == boundaries.rolled == 2
+    assert ("was the clock set" in caplog.text) is passes_a_boundary
+
+
+async def test_a_time_server_that_corrects_the_clock_slowly_wakes_nobody() -> None:
+    clock, publisher = FakeClock(datetime.now(UTC)), LocalPublisher()
+
+    async with working(BoundaryJobs(At(), clock, publisher), publisher) as witness:
+        for _ in range(50):
+            clock.jump(0.1)  # more than any time server slews in a second
+            await clock.advance(1)
+
+    assert len(witness.woken_at) == 1
 
 
 async def test_a_clock_that_is_behind_does_not_make_it_spin() -> None:
@@ -161,10 +186,13 @@ async def test_without_any_boundary_it_still_looks_again() -> None:
     clock, publisher = FakeClock(), LocalPublisher()
 
     async with working(BoundaryJobs(At(), clock, publisher, relook_s=5), publisher) as witness:
-        await clock.advance(10)
+        await clock.advance(4)
+        before = len(witness.woken_at)
+        await clock.advance(6)
         await witness.woken(3)
 
-    assert clock.slept[:2] == [5, 5]
+    assert before == 1
+    assert len(witness.woken_at) == 3
 
 
 def timers() -> list[asyncio.TimerHandle]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,32 @@ async def test_a_file_that_vanishes_is_told_once_and_may_come_back(path: Path) -
         said = await desk.heard(2)
 
     assert said == ["week.yaml: is gone; the lineup stays as it was until the file is back", "Back"]
+
+
+@contextmanager
+def no_file_to_be_opened() -> Iterator[None]:
+    """Have used up all file descriptors, as under a crowd of listeners."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_an_edit_that_could_not_be_read_at_once_is_told_once_and_not_lost(path: Path) -> None:
+    desk, clock = Desk(), FakeClock()
+
+    async with watching(path, desk, clock=clock, every_s=1.0):
+        rewrite(path, week("Two"))
+        with no_file_to_be_opened():
+            await look(clock, times=4)
+        before = list(desk.said)
+        await look(clock)
+
+    assert len(before) == 1
+    assert "Too many open files" in before[0]
+    assert desk.said[1:] == ["Two"]
 
 
 async def test_half_a_file_is_neither_taken_nor_complained_about(path: Path) -> None:

@@ -16,9 +16,10 @@ import pytest
 
 from player.errors import ForbiddenAddressError
 from player.playback.backends.base import Broken, Ended, Fact, Gone, Missing, Progress, Ready
-from player.playback.backends.vlc import VlcBackend, libvlc_percent
+from player.playback.backends.vlc import PING_S, VlcBackend, libvlc_percent
 from player.playback.player import PlayerKind
 from schedules.clock import SystemClock
+from tests.fakes.clock import FakeClock
 from tests.fakes.pulse import NullSink, dominant_hz, rms
 from tests.fakes.tone_server import tone_server
 
@@ -173,6 +174,19 @@ async def test_a_crash_or_hang_costs_three_seconds_at_most(sink: NullSink, fault
     assert ready_s <= 3.0
     assert second not in (None, first)
     assert process_state(first) == ""
+
+
+async def test_a_service_that_stood_still_itself_does_not_take_the_child_for_hung(sink: NullSink) -> None:
+    async with playing_backend(sink.environ) as (backend, listener):
+        await listener.heard(is_a(Ready), within_s=10)
+        first = backend.pid
+
+        for _ in range(3):
+            time.sleep(PING_S + 0.6)  # noqa: ASYNC251 - it is the fault: nothing else runs meanwhile
+            await FakeClock.settle()
+
+        assert backend.pid == first
+        assert not any(isinstance(fact, Gone) for fact in listener.facts)
 
 
 async def test_ending_leaves_no_process_not_even_a_stopped_one(sink: NullSink) -> None:
