@@ -14,9 +14,9 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -39,7 +39,8 @@ from player.playback.desk import PlayerDesk
 from player.playback.web import WebPlayers
 from player.relay.app import MOST_LISTENERS
 from player.relay.app import add_routes as add_relay_routes
-from player.running import running
+from player.relay.local_address import local_address
+from player.running import Service, Supervised, running
 from player.sounds import Sounds
 from player.state import RunningService, announced, locked
 from player.streams.upstream import HttpUpstream
@@ -55,9 +56,6 @@ from schedules.rest.serving import ServiceRunner
 from schedules.service import ScheduleService
 
 log = logging.getLogger(__name__)
-
-GOODBYE_S = 3.0
-"""How long answers in flight may take to end when the service stops."""
 
 LISTENERS_SHARE, FOLLOWERS_SHARE = 0.6, 0.2
 """Of the file descriptors that we may have; the rest is for upstreams, players, pages and commands."""
@@ -157,19 +155,13 @@ async def open_radio(
         now = board.now_next(station).now
         return now.start if now else None
 
-    def relay_url(station: StationId, instant: datetime | None) -> str:
-        query = {"local": secret}
-        if instant is not None:
-            query["at"] = instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return f"{base_url}listen/{station}?{urlencode(query)}"
-
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(GuardedClient(AddressPolicy(config.outbound.allow)))
         mounts = make_mounts(config, client, clock, publisher)
         pages = WebPlayers(clock, publisher)
         local = PlaybackController(
             VlcBackend(clock), clock, publisher,
-            mounts=mounts.of, relay_url=relay_url, rights=rights, began=began,
+            mounts=mounts.of, rights=rights, began=began, relay_url=partial(local_address, base_url, secret),
         )  # fmt: skip
         desk = PlayerDesk(local, pages, rights=rights)
         gate = Gate(public_url=config.listen.public_url, listen_host=config.listen.host, token=token)
@@ -191,7 +183,13 @@ async def open_radio(
         )  # fmt: skip
         page.add_routes(app)
         boundaries = BoundaryJobs(schedules, clock, publisher)
-        await stack.enter_async_context(running(mounts, relay, local, board, boundaries, lineups, api))
+        services: dict[str, Service] = {
+            "mounts": mounts, "relay": relay, "local player": local, "now and next": board,
+            "boundaries": boundaries, "lineups": lineups, "API": api,
+        }  # fmt: skip
+        await stack.enter_async_context(
+            running(*(Supervised(service, clock, name) for name, service in services.items()))
+        )
         yield app
 
 
@@ -213,7 +211,7 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
         url = url_of(bound)
         stop = _stop_on_signals(loaded)
         async with open_radio(loaded, url, token, lambda: tuple(starting), most_files) as app:
-            runner = ServiceRunner(app, shutdown_timeout_s=GOODBYE_S)
+            runner = ServiceRunner(app)
             await runner.setup()
             try:
                 await web.SockSite(runner, bound, backlog=1024).start()
@@ -238,7 +236,7 @@ def _stop_on_signals(loaded: settings.LoadedConfig) -> asyncio.Event:
 def _look_at_configuration(loaded: settings.LoadedConfig) -> None:
     """On SIGHUP: say whether the file is right.  What changed in it is used after a restart."""
     try:
-        found = settings.load_config(loaded.path, environ=os.environ)
+        found = settings.load_config(loaded.path, environ=os.environ, overrides=loaded.overrides)
     except MistakesError as error:
         log.warning("the configuration in use stays: %s", error)
         return

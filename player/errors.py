@@ -5,6 +5,7 @@
 PlayerError
 ├── AllowRuleError           a rule of `outbound.allow` or `--allow` makes no sense
 ├── PlaylistError            a playlist file makes no sense
+│   └── PlaylistRefusedError … or itself says why there is nothing to play
 ├── ResolveError             an address gives nothing that plays; carries the class and the detail
 ├── StreamError              a stream could not be opened or read
 │   ├── ForbiddenAddressError  … because the guard does not let us connect there
@@ -61,6 +62,20 @@ class ErrorClass(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_A_STREAM = "not-a-stream"
     EMPTY = "empty"
+
+
+class PlaylistRefusedError(PlaylistError):
+    """A playlist or a directory says itself why there is nothing to play: geo-blocked, unknown station.
+
+    Attributes:
+        kind: The class of the failure.
+        reason: One sentence for a person.
+    """
+
+    def __init__(self, kind: ErrorClass, reason: str, *, line: int = 1) -> None:
+        super().__init__(reason, line=line)
+        self.kind = kind
+        self.reason = reason
 
 
 class ResolveError(PlayerError):

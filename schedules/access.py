@@ -29,12 +29,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _FORWARDING = frozenset(
     {
-        "forwarded",
         "via",
         "x-real-ip",
         "x-client-ip",
         "x-cluster-client-ip",
-        "x-original-forwarded-for",
         "true-client-ip",
         "cf-connecting-ip",
         "fastly-client-ip",
@@ -251,4 +249,4 @@ def _is_loopback_peer(request: web.Request) -> bool:
 
 def _was_forwarded(request: web.Request) -> bool:
     names = map(str.lower, request.headers)
-    return any(name in _FORWARDING or name.startswith("x-forwarded") for name in names)
+    return any(name in _FORWARDING or "forwarded" in name for name in names)

@@ -3,15 +3,20 @@
 """News from one part to the others, within one process.
 
 Receivers are plain callables that run at once, in the order in which they
-subscribed, on the event loop's thread.  They must be quick and must not
-raise; whoever has more to do puts the event into a queue of its own.
+subscribed, on the event loop's thread.  They must be quick; whoever has more
+to do puts the event into a queue of its own.  They should not raise: it is
+logged as the defect that it is, the others get the news all the same, and
+whoever published it goes on.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
+
+log = logging.getLogger(__name__)
 
 Receiver = Callable[[object], None]
 
@@ -33,9 +38,12 @@ class LocalPublisher:
         self._receivers: list[Receiver] = []
 
     def publish(self, event: object) -> None:
-        """Hand one event, a frozen value, to every receiver."""
+        """Hand one event, a frozen value, to every receiver, also when one of them fails."""
         for receive in tuple(self._receivers):
-            receive(event)
+            try:
+                receive(event)
+            except Exception:
+                log.exception("a receiver of %s failed", type(event).__name__)
 
     @contextmanager
     def subscribe(self, receive: Receiver) -> Iterator[None]:

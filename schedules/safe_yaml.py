@@ -94,7 +94,9 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
         message = "is a folder, not a file"
     except PermissionError:
         message = "may not be read by this user"
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except ValueError as error:  # a NUL in the name
         message = f"cannot be read: {error}"
     else:
         if len(data) <= MAX_BYTES:

@@ -35,11 +35,13 @@ ARROWS: dict[str, set[str]] = {
         "schedules.settings",
     }
     | SCHEDULE_ROOT,
-    "schedules.service": {"schedules.model", "schedules.timeline"} | SCHEDULE_ROOT,
+    "schedules.painter": {"schedules.model", "schedules.timeline"},
+    "schedules.service": {"schedules.model", "schedules.timeline", "schedules.painter"} | SCHEDULE_ROOT,
     "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
     "schedules.http": {"schedules.errors", "schedules.access"},
     "schedules": {"schedules"},
     "player.errors": set(),
+    "player.words": set(),
     "player.events": {"player.air.base", "player.playback.player", "schedules.model"},
     "player.settings": WORDS
     | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
@@ -48,14 +50,29 @@ ARROWS: dict[str, set[str]] = {
     "player.streams": {"player.net", "player.errors", "schedules.clock"},
     "player.air": WORDS | {"player.streams", "player.running"},
     "player.relay": WORDS
-    | {"player.air", "player.streams", "player.running", "schedules.http", "schedules.access"},
+    | {
+        "player.air",
+        "player.streams",
+        "player.running",
+        "schedules.http",
+        "schedules.access",
+        "schedules.rest.documents",
+    },
     "player.playback.player": {"schedules.model"},
     "player.playback": WORDS | {"player.air", "player.streams", "player.running"},
     "player.nownext": WORDS | {"schedules.service", "schedules.timeline"},
     "player.api": WORDS
     | {"player.air", "player.streams", "player.playback", "player.nownext", "player.running", "schedules"},
     "player.web": WORDS
-    | {"player.air", "player.api", "player.nownext", "schedules.http", "schedules.access"},
+    | {
+        "player.words",
+        "player.air",
+        "player.api",
+        "player.nownext",
+        "schedules.http",
+        "schedules.access",
+        "schedules.rest.documents",
+    },
     "player": {"player", "schedules"},
 }
 

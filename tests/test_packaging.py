@@ -43,6 +43,7 @@ def test_the_wheel_holds_two_packages_and_all_their_data(wheel: Path) -> None:
         "player/air/signals/classical.mp3",
         "schedules/samples/news.yaml",
         "schedules/samples/classical.yaml",
+        "schedules/samples/wsqg-fm.yaml",
     ):
         assert needed in names
     assert any(name.endswith("/data/share/play-live-radio/config.yaml") for name in names)

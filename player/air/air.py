@@ -78,7 +78,6 @@ class Air:
         self._head = 0
         self._format: AudioFormat | None = None
         self._generation = 0
-        self._generation_start = 0
         self.titles = TitleHistory()
 
     @property
@@ -90,11 +89,6 @@ class Air:
     def generation(self) -> int:
         """Number of the newest generation, from 1; 0 before the first frame.  It only grows."""
         return self._generation
-
-    @property
-    def generation_start(self) -> int:
-        """Position at which the newest generation began; it may have been dropped since."""
-        return self._generation_start
 
     @property
     def oldest(self) -> int:
@@ -122,12 +116,6 @@ class Air:
         return self._head - self.oldest
 
     @property
-    def bytes_per_s(self) -> float:
-        """Mean rate of what is kept, in bytes per second of sound; 0.0 when nothing is."""
-        kept_s = self.kept_s
-        return self.kept_bytes / kept_s if kept_s else 0.0
-
-    @property
     def latest_title(self) -> AirTitle | None:
         """The newest title (an empty text: cleared); ``None`` before the first."""
         return self.titles.latest
@@ -152,7 +140,6 @@ class Air:
         if run.format != self._format:
             self._format = run.format
             self._generation += 1
-            self._generation_start = self._head
             self._broken = True
             run = run.opened()
         if self._broken or not self._stretches:

@@ -30,6 +30,7 @@ from .run import Run
 from .signals.address import is_demo
 from .status import StatusBoard
 from .timing import DEFAULT_TIMING, Timing, full_jitter
+from .title_pace import TitlePace
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ class Ingest:
         self._title_from: int | None = None  # the upstream whose titles are shown
         self._untold = 0  # how many of the newest titles are not published yet ...
         self._news = asyncio.Event()  # ... and that there are some
+        self._pace = TitlePace()
+        self._held: StreamTitle | None = None  # the newest of a flood, until its turn comes
         self._stalled: int | None = None  # the upstream that froze last, until it gave sound again
         self._spare: Connection | None = None  # open and proven, to be pulled next
         self.info: StreamInfo | None = None
@@ -112,6 +115,7 @@ class Ingest:
             try:
                 await race(*contenders)
             finally:
+                self._note_held()
                 self._publish_titles()
 
     async def _open(self, index: int) -> Connection:
@@ -161,16 +165,30 @@ class Ingest:
         for item in items:
             if isinstance(item, StreamTitle):
                 self._title_from = connection.index
-                self._note_title(item)
+                self._take_title(item)
                 continue
             if self._title_from != connection.index:  # another stream's title is not true of this one
                 self._title_from = connection.index
-                self._note_title(StreamTitle(text=""))
+                self._take_title(StreamTitle(text=""))
             self.info = connection.stream.info
             self._air.append(item, self._clock.now())
 
+    def _take_title(self, title: StreamTitle) -> None:
+        """Put a title on the air, or hold it back in place of the one before it, if there are too many."""
+        if self._held is None and not self._pace.wait_s(self._clock.monotonic_s()):
+            self._note_title(title)
+        else:
+            self._held = title
+            self._news.set()
+
+    def _note_held(self) -> None:
+        title, self._held = self._held, None
+        if title is not None:
+            self._note_title(title)
+
     def _note_title(self, title: StreamTitle) -> None:
         if self._air.note_title(title, self._clock.now()):
+            self._pace.count(self._clock.monotonic_s())
             self._untold += 1
             self._news.set()
 
@@ -180,7 +198,11 @@ class Ingest:
         while True:
             self._news.clear()
             self._publish_titles()
-            await self._news.wait()
+            if self._held is None:
+                await self._news.wait()
+            else:
+                await self._clock.sleep(self._pace.wait_s(self._clock.monotonic_s()))
+                self._note_held()
 
     def _publish_titles(self) -> None:
         titles, self._untold = self._air.titles.newest(self._untold), 0

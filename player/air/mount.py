@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import NoReturn
 
-from player.errors import NoAudioError
+from player.errors import NoAudioError, ResolveError
 from player.events import StreamChanged
-from player.running import race, within
+from player.running import Supervised, race, within
 from player.streams.candidate import Candidate
 from schedules.clock import Clock
 from schedules.errors import UnknownStationError
@@ -27,7 +27,9 @@ from schedules.publisher import Publisher
 
 from .air import KEEP_S, Air
 from .base import AirTitle, MountId, StreamInfo, StreamState, StreamStatus, Upstream
+from .demo import demo_candidate
 from .ingest import Ingest
+from .signals.address import is_demo
 from .status import StatusBoard
 from .timing import DEFAULT_TIMING, Timing, full_jitter
 
@@ -105,8 +107,12 @@ class Mount:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """What resolving learned, of all upstreams in order of preference; without those never opened."""
-        return tuple(candidate for upstream in self._upstreams for candidate in upstream.candidates)
+        """What is known of all upstreams, in order of preference; of those never opened it is the address."""
+        return tuple(
+            candidate
+            for upstream in self._upstreams
+            for candidate in upstream.candidates or (_unopened(upstream.address),)
+        )
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -208,6 +214,16 @@ class Mount:
                 event.clear()
 
 
+def _unopened(address: str) -> Candidate:
+    """Return what is known of an address without opening it."""
+    if not is_demo(address):
+        return Candidate(url=address)
+    try:
+        return demo_candidate(address)
+    except ResolveError as error:
+        return Candidate(url=address, playable=False, reason=error.detail, failure=error.kind)
+
+
 class Mounts:
     """All mounts, and which one each station is heard on.
 
@@ -242,7 +258,8 @@ class Mounts:
         return tuple(station for station, mount in self._stations.items() if mount.id == mount_id)
 
     async def run(self) -> None:
-        """Run all mounts until cancelled."""
+        """Run all mounts until cancelled; one that fails by surprise is started again alone."""
         async with asyncio.TaskGroup() as group:
             for mount in self:
-                group.create_task(mount.run(), name=f"mount {mount.id}")
+                kept = Supervised(mount, mount._clock, f"mount {mount.id}")
+                group.create_task(kept.run(), name=kept.name)

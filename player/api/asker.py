@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 
 from .ports import PORTS
 

@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, WithJsonSchema
 
 from player.playback.commands import At, Behind, By, Live, PlayFrom, SeekTo, Start
-from schedules.rest.values import NUMBER, WHOLE_TEXT, Flag, IdList, InstantIn, Percent, Shape
+from schedules.rest.values import NUMBER, WHOLE_TEXT, IdList, InstantIn, Percent, Shape
+
+from .reach import HORIZON
 
 LONGEST_BACK_S = 31 * 86400.0
 
@@ -23,6 +25,19 @@ def _read_date(value: object) -> dt.date:
 
 
 Day = Annotated[dt.date, BeforeValidator(_read_date), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def _read_flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("expected true or false")  # null, too: whoever means nothing leaves it out
+
+
+def _left_out() -> None:
+    """Stand for what was not sent: a default that the description does not name, since nobody may send it."""
+
+
+FlagIfSent = Annotated[bool | None, BeforeValidator(_read_flag), WithJsonSchema({"type": "boolean"})]
 Week = Annotated[str, Field(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
 
 
@@ -52,7 +67,8 @@ class NowQuery(Shape):
         default=1, description="How many of what comes next."
     )
     at: InstantIn | None = Field(
-        default=None, description="At this instant; then `at` and `elapsed_s` are exact."
+        default=None,
+        description=f"At this instant; then `at` and `elapsed_s` are exact. {HORIZON}",
     )
 
 
@@ -68,11 +84,15 @@ class ScheduleQuery(Shape):
     """A window of a schedule: `from` and `to`, or `date`, or `week`; with none of them, today."""
 
     from_: InstantIn | None = Field(
-        default=None, alias="from", description="Beginning of the window; at most 31 days before `to`."
+        default=None,
+        alias="from",
+        description=f"Beginning of the window; at most 31 days before `to`. {HORIZON}",
     )
-    to: InstantIn | None = Field(default=None, description="End of the window.")
-    date: Day | None = Field(default=None, description="A day as the station's clock counts it.")
-    week: Week | None = Field(default=None, description="A week as ISO 8601 counts it, such as 2026-W48.")
+    to: InstantIn | None = Field(default=None, description=f"End of the window. {HORIZON}")
+    date: Day | None = Field(default=None, description=f"A day as the station's clock counts it. {HORIZON}")
+    week: Week | None = Field(
+        default=None, description=f"A week as ISO 8601 counts it, such as 2026-W48. {HORIZON}"
+    )
 
 
 class Nothing(Shape):
@@ -140,10 +160,10 @@ class SeekBody(
 
 
 class VolumeBody(Shape):
-    """How loud."""
+    """How loud; `muted` left out stays as it is."""
 
     percent: Percent
-    muted: Flag | None = None
+    muted: FlagIfSent = Field(default_factory=_left_out)
 
 
 def play_from(body: PlayBody) -> PlayFrom:

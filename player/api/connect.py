@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from player.errors import PlayerError
 from player.running import race
 from schedules.access import Access
+from schedules.http import HttpProblem
 from schedules.rest.routes import Routes
 
 from .ports import PORTS, Pages, Session
@@ -23,6 +24,7 @@ HELLO_WITHIN_S = 10.0
 MESSAGE_LIMIT_BYTES = 16 * 1024
 PING_S = 20.0
 CLOSE_WITHIN_S = 1.0
+NO_SOCKET = 'open this address as a WebSocket (ws: or wss:), and send {"hello": Player} first'
 
 
 class BadMessageError(PlayerError, ValueError):
@@ -52,7 +54,7 @@ class OpenPages:
 OPEN_PAGES: web.AppKey[OpenPages] = web.AppKey("open_pages", OpenPages)
 
 
-@routes.op("GET", "/api/v1/players/connect", access=Access.PERSONAL, status=101, refusals=(403,))
+@routes.op("GET", "/api/v1/players/connect", access=Access.PERSONAL, status=101, refusals=(403, 426))
 async def connect_page(request: web.Request) -> BaseModel | web.StreamResponse:
     """A page offers itself as a player, over a WebSocket. It sends `{"hello": Player}`, then
     `{"state": Player}` whenever that changes, and gets `{"command": …}` with the fields of the
@@ -63,6 +65,8 @@ async def connect_page(request: web.Request) -> BaseModel | web.StreamResponse:
     socket = web.WebSocketResponse(
         heartbeat=PING_S, timeout=CLOSE_WITHIN_S, max_msg_size=MESSAGE_LIMIT_BYTES, compress=False
     )
+    if not socket.can_prepare(request):
+        raise HttpProblem(426, NO_SOCKET, headers={"Upgrade": "websocket", "Connection": "Upgrade"})
     await socket.prepare(request)
 
     open_pages.add(socket)

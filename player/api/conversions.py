@@ -100,7 +100,7 @@ def station_of(
         now=_maybe(picture.now, None),
         next=_maybe(picture.next[0] if picture.next else None, None),
         stream=stream_of(status),
-        listen=shapes.Listen(live=live, hls=None, m3u=f"{live}.m3u", pls=f"{live}.pls"),
+        listen=shapes.Listen(live=station.direct_url or live, hls=None, m3u=f"{live}.m3u", pls=f"{live}.pls"),
     )
 
 

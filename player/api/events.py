@@ -5,29 +5,34 @@
 from __future__ import annotations
 
 import ipaddress
-import json
+import logging
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import NoReturn
 
 from aiohttp import HttpVersion11, web
 from pydantic import BaseModel
 
-from player.air.base import MountId, StreamStatus
+from player.air.base import MountId
 from player.events import NowNextChanged, PlayerChanged, StreamChanged, TitleChanged
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 from schedules.access import Access
 from schedules.events import ScheduleChanged
 from schedules.http import HttpProblem
 from schedules.model.ids import StationId
-from schedules.rest.routes import EVENT_STREAM, Routes, asked, encode
+from schedules.rest.routes import EVENT_STREAM, Routes, asked
 
-from . import conversions
 from .asker import asker_of
 from .asks import EventsQuery
 from .followers import Follower, Interest
 from .journal import Journal, News
 from .now import NowDocuments
 from .ports import PORTS, Ports
+from .present import Part, PresentState, player_data, schedule_data, stream_data, title_data
+
+log = logging.getLogger(__name__)
 
 routes = Routes()
 
@@ -43,8 +48,6 @@ HEADERS = {
     "X-Accel-Buffering": "no",  # a proxy that collects the news before it passes them on is of no use
 }
 
-Part = tuple[str, str, bytes]
-
 
 class EventHub:
     """Tells everyone who follows what changes.
@@ -58,7 +61,10 @@ class EventHub:
         self._now = now
         self._most_followers = most_followers
         self._journal = Journal(ports.clock.now())
+        self._present = PresentState(ports, now)
         self._followers: set[Follower] = set()
+        self._places_taken = 0
+        self._by_address: Counter[str] = Counter()
         self._closed = False
 
     @property
@@ -78,7 +84,7 @@ class EventHub:
                     if follower.transport.is_closing():
                         self._let_go(follower)
                     else:
-                        follower.catch_up(now_s)
+                        self._feed(follower, partial(follower.catch_up, now_s))
                 if now_s >= heartbeat_s:
                     heartbeat_s = now_s + HEARTBEAT_S
                     self._tell(self._journal.heartbeat())
@@ -97,33 +103,41 @@ class EventHub:
         Raises:
             HttpProblem: 503, if there are too many already.
         """
-        address = self._admit(request)
-        response = web.StreamResponse(headers=HEADERS)
-        await response.prepare(request)
-        if request.transport is None or self._closed:
-            raise ConnectionResetError("the connection ended before it was told anything")
-        follower = Follower(
-            request.transport, self._interest(stations, asker), request.version >= HttpVersion11, address
-        )
-        self._followers.add(follower)
-        try:
-            follower.tell_all(self._first(request.headers.get("Last-Event-ID", ""), follower.interest, asker))
-            await follower.ended.wait()
-            if not follower.transport.is_closing():
-                await response.write_eof()
-        finally:
-            self._followers.discard(follower)
-        return response
+        with self._place(_address(request.remote or "")):
+            response = web.StreamResponse(headers=HEADERS)
+            await response.prepare(request)
+            if request.transport is None or self._closed:
+                raise ConnectionResetError("the connection ended before it was told anything")
+            interest = self._interest(stations, asker)
+            follower = Follower(request.transport, interest, request.version >= HttpVersion11)
+            self._followers.add(follower)
+            try:
+                follower.tell_all(self._first(request.headers.get("Last-Event-ID", ""), interest, asker))
+                await follower.ended.wait()
+                if not follower.transport.is_closing():
+                    await response.write_eof()
+            finally:
+                self._followers.discard(follower)
+            return response
 
-    def _admit(self, request: web.Request) -> str:
-        address = _address(request.remote or "")
-        if len(self._followers) >= self._most_followers or (
-            address and Counter(f.address for f in self._followers)[address] >= MOST_PER_ADDRESS
-        ):
-            raise HttpProblem(503, "too many follow the news already", headers={"Retry-After": "5"})
+    @contextmanager
+    def _place(self, address: str) -> Iterator[None]:
+        """Have one of the places while the context is open; without an address only the sum is limited."""
         if self._closed:
             raise HttpProblem(503, "the service is stopping", headers={"Retry-After": "5"})
-        return address
+        if self._places_taken >= self._most_followers or (
+            address and self._by_address[address] >= MOST_PER_ADDRESS
+        ):
+            raise HttpProblem(503, "too many follow the news already", headers={"Retry-After": "5"})
+        self._places_taken += 1
+        self._by_address[address] += 1
+        try:
+            yield
+        finally:
+            self._places_taken -= 1
+            self._by_address[address] -= 1
+            if not self._by_address[address]:
+                del self._by_address[address]
 
     def _interest(self, stations: frozenset[str] | None, asker: Asker) -> Interest:
         services = None
@@ -131,31 +145,14 @@ class EventHub:
             services = frozenset(str(self._ports.catalogue.station(s).carries) for s in stations)
         return Interest(stations, services, asker.sees)
 
-    def _first(self, last_seen: str, interest: Interest, asker: Asker) -> list[News]:
+    def _first(self, last_seen: str, interest: Interest, asker: Asker) -> Sequence[News]:
         # Whatever is no number of ours is treated as one that is no longer kept.
         known = int(last_seen) if last_seen.isascii() and last_seen.isdigit() and len(last_seen) < 20 else 0
         if not last_seen:
-            return self._journal.state(self._state(interest, asker))
+            return self._journal.state(self._present.parts(interest, asker))
         if self._journal.can_replay(known):
             return [entry for entry in self._journal.replay(known) if interest.covers(entry)]
-        return self._journal.state([("reset", "", b"{}"), *self._state(interest, asker)], known)
-
-    def _state(self, interest: Interest, asker: Asker) -> list[Part]:
-        ports, parts = self._ports, list[Part]()
-        wanted, known = interest.stations, ports.catalogue.stations.values()
-        stations = [station for station in known if wanted is None or station.id in wanted]
-        for station in stations:
-            mount = ports.mounts.of(station.id)
-            parts.append(("now", station.id, self._now.of(station.id, 1).body))
-            parts.append(("stream", station.id, _stream(station.id, mount.status)))
-            if (title := mount.latest_title) is not None:
-                parts.append(("title", station.id, encode(conversions.title_of(station.id, title))))
-        for player in ports.players.visible(asker):
-            parts.append(("player", player.id, encode(conversions.player_of(player))))
-        carriers = {station.carries: station.id for station in stations}
-        for service, carrier in carriers.items():
-            parts.append(("schedule", service, _schedule(service, ports.schedules.revision(carrier))))
-        return parts or [("heartbeat", "", b"{}")]
+        return self._journal.state([("reset", "", b"{}"), *self._present.parts(interest, asker)], known)
 
     def _receive(self, event: object) -> None:
         for name, about, data in self._told(event):
@@ -166,13 +163,13 @@ class EventHub:
             case NowNextChanged(station=station):
                 return [("now", station, self._now.of(station, 1).body)]
             case TitleChanged(mount=mount, title=title):
-                return [("title", s, encode(conversions.title_of(s, title))) for s in self._heard_on(mount)]
+                return [("title", s, title_data(s, title)) for s in self._heard_on(mount)]
             case StreamChanged(mount=mount, status=status):
-                return [("stream", s, _stream(s, status)) for s in self._heard_on(mount)]
+                return [("stream", s, stream_data(s, status)) for s in self._heard_on(mount)]
             case ScheduleChanged(service=service, revision=revision):
-                return [("schedule", service, _schedule(service, revision))]
+                return [("schedule", service, schedule_data(service, revision))]
             case PlayerChanged(player=player):
-                return [("player", player.id, encode(conversions.player_of(player)))]
+                return [("player", player.id, player_data(player))]
             case _:
                 return []
 
@@ -185,7 +182,15 @@ class EventHub:
             if follower.transport.is_closing():
                 self._let_go(follower)
             elif entry.name == "heartbeat" or follower.interest.covers(entry):
-                follower.tell(entry, now_s)
+                self._feed(follower, partial(follower.tell, entry, now_s))
+
+    def _feed(self, follower: Follower, work: Callable[[], None]) -> None:
+        """Feed one follower; what goes wrong there ends that connection and keeps no news from the others."""
+        try:
+            work()
+        except Exception:
+            log.exception("a follower of the event stream is let go")
+            self._let_go(follower)
 
     def _let_go(self, follower: Follower) -> None:
         follower.ended.set()
@@ -210,15 +215,6 @@ async def get_events(request: web.Request) -> BaseModel | web.StreamResponse:
     query, catalogue = asked(request, EventsQuery), request.app[PORTS].catalogue
     stations = frozenset(str(catalogue.station(s).id) for s in query.station) or None
     return await request.app[EVENTS].follow(request, stations, asker_of(request, query.player))
-
-
-def _stream(station: str, status: StreamStatus) -> bytes:
-    document = conversions.stream_of(status).model_dump(mode="json")
-    return json.dumps({"station": station, **document}, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _schedule(service: str, revision: int) -> bytes:
-    return json.dumps({"service": service, "revision": revision}, separators=(",", ":")).encode()
 
 
 def _address(peer: str) -> str:

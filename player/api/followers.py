@@ -45,14 +45,12 @@ class Follower:
 
     Attributes:
         chunked: Whether the body is chunked (HTTP/1.1).
-        address: Where it comes from, for the limit per address; empty: not limited.
         ended: Set when its handler is to finish.
     """
 
     transport: asyncio.Transport
     interest: Interest
     chunked: bool
-    address: str = ""
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     behind_since_s: float | None = None
     _pending: dict[tuple[str, str], News] = field(default_factory=dict)

@@ -51,6 +51,14 @@ def news(number: int, name: str, about: str, data: bytes, *, comment: bytes = b"
     return News(number, name, about, plain, b"%x\r\n%s\r\n" % (len(plain), plain))
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The messages last made of a present state, and of what."""
+
+    asked: tuple[object, ...]
+    told: tuple[News, ...]
+
+
 class Journal:
     """Numbers the news, and keeps the last ones.
 
@@ -66,6 +74,7 @@ class Journal:
         self._forgotten = self._last
         self._kept: deque[News] = deque()
         self._limit = kept
+        self._state = _State((), ())
 
     def add(self, name: str, about: str, data: bytes) -> News:
         """Number a piece of news and keep it."""
@@ -79,8 +88,10 @@ class Journal:
         """Return a sign of life: a comment for programs, an event for pages, which see no comments."""
         return news(self._next(), "heartbeat", "", b"{}", comment=b": heartbeat\n")
 
-    def state(self, parts: Sequence[tuple[str, str, bytes]], after: int = 0) -> list[News]:
+    def state(self, parts: Sequence[tuple[str, str, bytes]], after: int = 0) -> Sequence[News]:
         """Return numbered messages of the present state, to be sent in this order.
+
+        Those who come while nothing changes are given the very same ones.
 
         Args:
             parts: Name, subject and data of each; at least one.
@@ -88,8 +99,12 @@ class Journal:
         """
         first = max(self._last, min(after, self._last + STEP - 1 - len(parts))) + 1
         last = self._last + STEP - 1
-        numbers = [min(first + n, last - 1) for n in range(len(parts) - 1)] + [last]
-        return [news(number, *part) for number, part in zip(numbers, parts, strict=True)]
+        asked = (first, last, *parts)
+        if asked != self._state.asked:
+            numbers = [min(first + n, last - 1) for n in range(len(parts) - 1)] + [last]
+            told = tuple(news(number, *part) for number, part in zip(numbers, parts, strict=True))
+            self._state = _State(asked, told)
+        return self._state.told
 
     def can_replay(self, after: int) -> bool:
         """Return whether all that came after this number is still kept, and all before it was known."""

@@ -19,6 +19,7 @@ from schedules.rest.routes import Routes, asked, encode
 from . import conversions, shapes
 from .asks import NowQuery, StationsQuery
 from .ports import PORTS, Board
+from .reach import asked_by
 
 routes = Routes()
 
@@ -55,15 +56,10 @@ class NowDocuments:
             entry = self._ready[station, depth] = _Entry((picture,), document)
         return entry.document
 
-    def of_all(self, stations: Sequence[StationId]) -> Document:
+    def of_all(self) -> Document:
         """Return the document of all stations at once."""
-        pictures = tuple(self._board.now_next(station) for station in stations)
-        entry = self._all
-        if (
-            entry is None
-            or len(entry.pictures) != len(pictures)
-            or any(map(_other, entry.pictures, pictures))
-        ):
+        pictures, entry = self._board.present(), self._all
+        if entry is None or entry.pictures is not pictures:
             document = Document(encode(now_of_many(pictures)), public=True)
             entry = self._all = _Entry(pictures, document)
         return entry.document
@@ -87,7 +83,7 @@ async def get_now_of_many(request: web.Request) -> BaseModel | web.StreamRespons
     """What is on and what is next at several stations, or at all."""
     ports, stations = request.app[PORTS], asked(request, StationsQuery).station
     if not stations:
-        return request.app[NOW].of_all(tuple(ports.catalogue.stations)).answer(request)
+        return request.app[NOW].of_all().answer(request)
     known = [ports.catalogue.station(station).id for station in stations]
     return now_of_many([ports.board.now_next(station) for station in known])
 
@@ -98,9 +94,6 @@ async def get_now(request: web.Request) -> BaseModel | web.StreamResponse:
     query, station = asked(request, NowQuery), StationId(request.match_info["id"])
     if query.at is None:
         return request.app[NOW].of(station, query.depth).answer(request)
-    picture = request.app[PORTS].board.now_next(station, at=query.at, depth=query.depth)
+    with asked_by("at"):
+        picture = request.app[PORTS].board.now_next(station, at=query.at, depth=query.depth)
     return conversions.now_next_of(picture, asked_at=True)
-
-
-def _other(one: NowNext, another: NowNext) -> bool:
-    return one is not another

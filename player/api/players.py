@@ -7,7 +7,7 @@ from __future__ import annotations
 from aiohttp import web
 from pydantic import BaseModel
 
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 from schedules.access import Access
 from schedules.model.ids import StationId
 from schedules.rest.routes import Routes, asked, sent

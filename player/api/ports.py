@@ -14,7 +14,7 @@ from aiohttp import web
 
 from player.air.base import AirTitle, MountId, StreamInfo, StreamStatus
 from player.playback.commands import PlayFrom, SeekTo
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 from player.playback.player import Player
 from player.streams.candidate import Candidate
 from schedules.access import Gate
@@ -26,10 +26,13 @@ from schedules.publisher import Publisher
 
 
 class Board(Protocol):
-    """Where now and next come from; without `at` it gives the same value until something changes."""
+    """Where now and next come from; of the present it gives the very same value until something changes."""
 
     def now_next(self, station: StationId, *, at: datetime | None = None, depth: int = 1) -> NowNext:
         """Return the picture of a station: the present one, or at an instant."""
+
+    def present(self) -> tuple[NowNext, ...]:
+        """Return the present pictures of all stations."""
 
 
 class Schedules(Protocol):
@@ -92,31 +95,31 @@ class Mounts(Protocol):
 class Players(Protocol):
     """All players, for those who may see and drive them."""
 
-    def visible(self, access: Asker, /) -> Sequence[Player]:
+    def visible(self, asker: Asker, /) -> Sequence[Player]:
         """Return the players that this asker may see."""
 
-    def get(self, player: str, access: Asker, /) -> Player:
+    def get(self, player: str, asker: Asker, /) -> Player:
         """Return one of them."""
 
-    async def play(self, player: str, access: Asker, station: StationId, begin: PlayFrom, /) -> Player:
+    async def play(self, player: str, asker: Asker, station: StationId, begin: PlayFrom, /) -> Player:
         """Play a station."""
 
-    async def pause(self, player: str, access: Asker, /) -> Player:
+    async def pause(self, player: str, asker: Asker, /) -> Player:
         """Pause."""
 
-    async def resume(self, player: str, access: Asker, /) -> Player:
+    async def resume(self, player: str, asker: Asker, /) -> Player:
         """Go on after a pause."""
 
-    async def stop(self, player: str, access: Asker, /) -> Player:
+    async def stop(self, player: str, asker: Asker, /) -> Player:
         """Stop."""
 
-    async def live(self, player: str, access: Asker, /) -> Player:
+    async def live(self, player: str, asker: Asker, /) -> Player:
         """Return to live."""
 
-    async def seek(self, player: str, access: Asker, to: SeekTo, /) -> Player:
+    async def seek(self, player: str, asker: Asker, to: SeekTo, /) -> Player:
         """Go back or forward."""
 
-    async def volume(self, player: str, access: Asker, percent: int, muted: bool | None, /) -> Player:
+    async def volume(self, player: str, asker: Asker, percent: int, muted: bool | None, /) -> Player:
         """Set how loud it is."""
 
 

@@ -12,7 +12,9 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from schedules.access import Access
+from schedules.errors import TimelineRangeError
 from schedules.http import HttpProblem, input_problem
+from schedules.model.broadcast import Broadcast
 from schedules.model.catalogue import Station
 from schedules.rest.documents import Document
 from schedules.rest.routes import Routes, asked, encode
@@ -20,6 +22,7 @@ from schedules.rest.routes import Routes, asked, encode
 from . import conversions, shapes
 from .asks import ScheduleQuery
 from .ports import PORTS, Ports
+from .reach import asked_by, out_of_reach
 
 routes = Routes()
 
@@ -60,13 +63,14 @@ async def get_schedule(request: web.Request) -> BaseModel | web.StreamResponse:
     """The broadcasts of a day, a week, or a window of at most 31 days; without a query, today."""
     ports, kept = request.app[PORTS], request.app[SCHEDULES]
     station = ports.catalogue.station(request.match_info["id"])
-    start, end = window_of(asked(request, ScheduleQuery), ports, station)
+    query = asked(request, ScheduleQuery)
+    start, end = window_of(query, ports, station)
 
     revision = ports.schedules.revision(station.id)
     key = (station.id, start, end, revision)
     document = kept.get(key)
     if document is None:
-        pieces = ports.schedules.window(station.id, start, end)
+        pieces = _pieces(query, ports, station, start, end)
         answer = shapes.Schedule(
             station=station.id,
             timezone=station.timezone,
@@ -89,13 +93,27 @@ def window_of(query: ScheduleQuery, ports: Ports, station: Station) -> tuple[dat
     if query.from_ is not None and query.to is not None and len(given) == 2:
         return _bounded(query.from_, query.to)
     if query.week is not None and len(given) == 1:
-        return ports.schedules.week_bounds(station.id, query.week)
+        with asked_by("week"):
+            return ports.schedules.week_bounds(station.id, query.week)
     if query.date is not None and len(given) == 1:
         return ports.schedules.day_bounds(station.id, query.date)
     if not given:
         today = ports.clock.now().astimezone(ZoneInfo(station.timezone)).date()
         return ports.schedules.day_bounds(station.id, today)
     raise _mistake(given[0], "give from and to, or date, or week, and nothing else")
+
+
+def _pieces(
+    query: ScheduleQuery, ports: Ports, station: Station, start: datetime, end: datetime
+) -> tuple[Broadcast, ...]:
+    try:
+        return ports.schedules.window(station.id, start, end)
+    except TimelineRangeError as error:
+        names = _names(query)
+        if "from" in names:
+            with asked_by("from"):
+                ports.schedules.window(station.id, start, start)  # is its beginning out of reach, too?
+        raise out_of_reach(next(name for name in ("to", "week", "date") if name in names), error) from error
 
 
 def _names(query: ScheduleQuery) -> set[str]:

@@ -95,7 +95,9 @@ class Stream(Shape):
 
 
 class Listen(Shape):
-    """Where to hear it, relative to this service; `hls` is null where no air is kept."""
+    """Where to hear it, relative to this service; `live` is the stream's own address where its service
+    is set to `listen_via: direct`; `hls` is null where no air is kept.
+    """
 
     live: str
     hls: str | None
@@ -194,7 +196,9 @@ class Titles(Shape):
 
 
 class Player(Shape):
-    """Something that makes sound and that we drive."""
+    """Something that makes sound and that we drive; `behind_live_s` is null when it is stopped, and until
+    something of the station was heard.
+    """
 
     id: str
     kind: PlayerKind

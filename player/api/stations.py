@@ -8,7 +8,6 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from player.air.base import MountId
-from player.streams.candidate import Candidate
 from schedules.access import Access
 from schedules.model import catalogue
 from schedules.rest.routes import Routes, asked
@@ -51,10 +50,8 @@ async def get_streams(request: web.Request) -> BaseModel | web.StreamResponse:
     """A station's stream addresses in order of preference, and how they are doing."""
     ports = request.app[PORTS]
     mount = ports.mounts.of(ports.catalogue.station(request.match_info["id"]).id)
-    # Before anybody has listened, only the configuration is known.
-    candidates = mount.candidates or tuple(Candidate(url=address) for address in mount.addresses)
     return shapes.Streams(
-        streams=tuple(conversions.stream_row_of(c, mount.info, mount.status) for c in candidates)
+        streams=tuple(conversions.stream_row_of(c, mount.info, mount.status) for c in mount.candidates)
     )
 
 

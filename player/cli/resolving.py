@@ -8,7 +8,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -139,18 +139,14 @@ def _rules_for_strangers(config: Path | None) -> tuple[str, ...]:
 async def _resolve(
     asked: str, addresses: list[_Address], policy: AddressPolicy, wishes: Wishes
 ) -> Resolution:
+    real = [(one.url, wishes.charset or one.charset) for one in addresses if not is_demo(one.url)]
     async with GuardedClient(policy, wishes.ca) as client:
-        resolver = Resolver(client, SystemClock())
-        found = [
-            _demo(one.url)
-            if is_demo(one.url)
-            else await resolver.resolve(one.url, charset=wishes.charset or one.charset, probe=wishes.probe)
-            for one in addresses
-        ]
+        answers = iter(await Resolver(client, SystemClock()).resolve_all(real, probe=wishes.probe))
+    found = [_demo(one.url, probe=wishes.probe) if is_demo(one.url) else next(answers) for one in addresses]
     return found[0] if [one.url for one in found] == [asked] else joined(asked, found)
 
 
-def _demo(url: str) -> Resolution:
+def _demo(url: str, *, probe: bool) -> Resolution:
     """Say of a built-in signal what resolving says of a stream."""
     try:
         candidate = demo_candidate(url)
@@ -158,4 +154,5 @@ def _demo(url: str) -> Resolution:
         return Resolution(
             url=url, streams=(), station=StationInfo(), error=(error.kind, error.detail), elapsed_ms=0.0
         )
-    return Resolution(url=url, streams=(candidate,), station=candidate.station, error=None, elapsed_ms=0.0)
+    streams = (candidate if probe else replace(candidate, playable=None),)
+    return Resolution(url=url, streams=streams, station=candidate.station, error=None, elapsed_ms=0.0)

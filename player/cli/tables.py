@@ -7,9 +7,10 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
+
+from player.words import NOTHING, SAMPLE, clock_text, mhz_text, next_up, wall_text
 
 from .output import clean, say
 
@@ -31,8 +34,7 @@ _STATES = {
     "reconnecting": "Reconnecting",
     "failed": "Failed",
 }
-SOURCES = {"sample": "Sample schedule: these programmes are invented.", "none": "No schedule is known."}
-NOTHING = "Nothing is scheduled"
+SOURCES = {"sample": SAMPLE, "none": "No schedule is known."}
 UNBROKEN = 100_000
 """Characters in a line that nobody reads on a terminal: programs want each row in a line of its own."""
 
@@ -90,19 +92,7 @@ def wall(text: str, zone: str, at: str) -> str:
     """Return an instant as the wall clock of a zone shows it, with the weekday if it is not that of `at`."""
     local, here = (datetime.fromisoformat(one).astimezone(ZoneInfo(zone)) for one in (text, at))
     day = "" if local.date() == here.date() else f"{local:%a} "
-    return f"{day}{local.hour % 12 or 12}:{local:%M %p}"
-
-
-def span(seconds: float) -> str:
-    """Return ``1:02:03`` or ``2:03``."""
-    minutes, second = divmod(max(0, int(seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def next_up(upcoming: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the first broadcast worth announcing: brief ones are passed over."""
-    return next((one for one in upcoming if not one["brief"]), upcoming[0] if upcoming else None)
+    return f"{day}{wall_text(local, zone)}"
 
 
 def player_line(player: Mapping[str, Any]) -> str:
@@ -111,7 +101,7 @@ def player_line(player: Mapping[str, Any]) -> str:
     if player["station"]:
         words.append(player["station"])
     if player["behind_live_s"] is not None and player["behind_live_s"] >= 10:
-        words.append(f"{span(player['behind_live_s'])} behind live")
+        words.append(f"{clock_text(player['behind_live_s'])} behind live")
     if player["title"]:
         words.append(player["title"])
     if player["attempt"] > 1:
@@ -128,7 +118,7 @@ def station_rows(stations: Iterable[Mapping[str, Any]]) -> Rows:
         tuple(
             (
                 one["id"],
-                "" if one["frequency_mhz"] is None else f"{one['frequency_mhz']:.1f}",
+                mhz_text(one["frequency_mhz"]),
                 one["city"],
                 one["service"],
                 one["now"]["title"] if one["now"] else NOTHING,
@@ -145,7 +135,7 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
     """Return what is on at each station, and what comes next."""
     cells = []
     for station, picture in pictures.items():
-        now, upcoming = picture["now"], next_up(picture["next"])
+        now, upcoming = picture["now"], next_up(picture["next"], itemgetter("brief"))
         zone, at = zones[station], picture["at"]
         cells.append(
             (
@@ -153,7 +143,7 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
                 _title(picture),
                 wall(now["start"], zone, at) if now else "",
                 wall(now["end"], zone, at) if now else "",
-                f"{span(now['elapsed_s'])} of {span(now['duration_s'])}"
+                f"{clock_text(now['elapsed_s'])} of {clock_text(now['duration_s'])}"
                 if now and "elapsed_s" in now
                 else "",
                 upcoming["title"] if upcoming else NOTHING,

@@ -26,6 +26,9 @@ class Schedules(Protocol):
     def now_next(self, station: str, *, at: datetime | None = None, depth: int = 1) -> NowNext:
         """Return what is on and what comes next."""
 
+    def present(self) -> tuple[NowNext, ...]:
+        """Return the present pictures of all stations, in their order."""
+
 
 class NowNextBoard:
     """Watches what is on everywhere and publishes `NowNextChanged` for each new picture.
@@ -48,6 +51,10 @@ class NowNextBoard:
             TimelineRangeError: If the timeline does not reach ``at``.
         """
         return self._schedules.now_next(station, at=at, depth=depth)
+
+    def present(self) -> tuple[NowNext, ...]:
+        """Return the present pictures of all stations: the very same tuple until one of them changes."""
+        return self._schedules.present()
 
     async def run(self) -> None:
         """Watch until cancelled.  At the start every picture is a new one."""

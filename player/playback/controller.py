@@ -169,8 +169,8 @@ class PlaybackController:
             since=self._since,
             reason=self._machine.reason or self._notice,
             station=tuner.station,
-            behind_live_s=round(tuner.behind_s() or 0.0, 1) if active else None,
-            can_pause=active,
+            behind_live_s=round(tuner.behind_s() or 0.0, 1) if active and tuner.sounded else None,
+            can_pause=active and tuner.has_position,
             can_rewind_s=round(tuner.air.kept_s, 1) if tuner.air and tuner.rewind is Rewind.FULL else 0.0,
             volume_percent=self._percent,
             muted=self._muted,
@@ -179,7 +179,11 @@ class PlaybackController:
         )
 
     async def run(self) -> None:
-        """Work until cancelled; then it is silent."""
+        """Work until cancelled; then it is silent.
+
+        After a failure by surprise it can be run again, and then goes on as after the loss of the
+        backend alone: with a fresh load of what was playing.
+        """
         self._backend.set_volume(self._percent, muted=self._muted)
         try:
             with self._publisher.subscribe(self._on_news):
@@ -187,8 +191,13 @@ class PlaybackController:
                     group.create_task(self._backend.run(), name="player backend")
                     group.create_task(self._take_facts(), name="player facts")
                     group.create_task(self._tick_for_ever(), name="player ticks")
-        finally:
+        except asyncio.CancelledError:
             self._tuner.leave()
+            raise
+        except Exception:
+            self._feed(Input.BROKEN, "internal error in the player; starting again")
+            self._tell()
+            raise
 
     async def _take_facts(self) -> None:
         async for fact in self._backend.facts():
@@ -257,6 +266,7 @@ class PlaybackController:
             return
         before = self._machine
         self._machine, outputs = before.step(given, reason or self._reason(given))
+        self._tuner.sounded |= self._machine.state is PlayerState.PLAYING
         if self._machine.state is not before.state:
             self._since, self._since_s = self._clock.now(), self._clock.monotonic_s()
             self._timer = None

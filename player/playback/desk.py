@@ -20,7 +20,7 @@ from .web import Command, WebPlayers, WebSession, play_command, seek_command, vo
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Asker:
     """Who asks.
 
     Attributes:
@@ -57,18 +57,18 @@ class PlayerDesk:
         """Have a page as a player while the context is open; see `WebPlayers.connect`."""
         return self._web.connect(hello)
 
-    def visible(self, access: Access) -> tuple[Player, ...]:
+    def visible(self, asker: Asker) -> tuple[Player, ...]:
         """Return all players that the asker may see, the local one first."""
-        return (self._local.snapshot(), *(p for p in self._web.players() if access.sees(p.id)))
+        return (self._local.snapshot(), *(p for p in self._web.players() if asker.sees(p.id)))
 
-    def get(self, player: str, access: Access) -> Player:
+    def get(self, player: str, asker: Asker) -> Player:
         """Return one player."""
-        if not access.sees(player):
+        if not asker.sees(player):
             raise UnknownPlayerError(player)
         return self._local.snapshot() if player == LOCAL else self._web.get(player)
 
     async def play(
-        self, player: str, access: Access, station: StationId, from_: PlayFrom | None = None
+        self, player: str, asker: Asker, station: StationId, from_: PlayFrom | None = None
     ) -> Player:
         """Play a station, from the live edge if nothing else is said.
 
@@ -77,64 +77,64 @@ class PlayerDesk:
             NotAllowedError: If access or rights forbid it.
             PlayerConflictError: If that air is not kept.
         """
-        self._driven(player, access)
+        self._driven(player, asker)
         begin = from_ or Live()
         check_begin(begin, self._rights(station).rewind)
         if player == LOCAL:
             return self._local.play(station, begin)
         return await self._web.order(player, play_command(station, begin))
 
-    async def pause(self, player: str, access: Access) -> Player:
+    async def pause(self, player: str, asker: Asker) -> Player:
         """Pause; where nothing plays, unchanged."""
-        return await self._simple(player, access, "pause", self._local.pause)
+        return await self._simple(player, asker, "pause", self._local.pause)
 
-    async def resume(self, player: str, access: Access) -> Player:
+    async def resume(self, player: str, asker: Asker) -> Player:
         """Go on after a pause; not paused: unchanged."""
-        return await self._simple(player, access, "resume", self._local.resume)
+        return await self._simple(player, asker, "resume", self._local.resume)
 
-    async def stop(self, player: str, access: Access) -> Player:
+    async def stop(self, player: str, asker: Asker) -> Player:
         """Stop."""
-        return await self._simple(player, access, "stop", self._local.stop)
+        return await self._simple(player, asker, "stop", self._local.stop)
 
-    async def live(self, player: str, access: Access) -> Player:
+    async def live(self, player: str, asker: Asker) -> Player:
         """Go to the live edge.
 
         Raises:
             PlayerConflictError: If nothing is playing or paused.
         """
-        return await self._simple(player, access, "live", self._local.live)
+        return await self._simple(player, asker, "live", self._local.live)
 
-    async def seek(self, player: str, access: Access, to: SeekTo) -> Player:
+    async def seek(self, player: str, asker: Asker, to: SeekTo) -> Player:
         """Go to another position.
 
         Raises:
             NotAllowedError: If access or rights forbid it.
             PlayerConflictError: If nothing is playing or paused, or that air is not kept.
         """
-        page = self._driven(player, access)
+        page = self._driven(player, asker)
         if player == LOCAL:
             return self._local.seek(to)
         if page.station is not None:
             check_seek(to, page.behind_live_s or 0.0, self._rights(page.station).rewind)
         return await self._web.order(player, seek_command(to))
 
-    async def volume(self, player: str, access: Access, percent: int, muted: bool | None = None) -> Player:
+    async def volume(self, player: str, asker: Asker, percent: int, muted: bool | None = None) -> Player:
         """Set how loud it is, from 0 to 100; `muted` left out stays as it is."""
-        self._driven(player, access)
+        self._driven(player, asker)
         if player == LOCAL:
             return self._local.volume(percent, muted=muted)
         return await self._web.order(player, volume_command(percent, muted))
 
-    async def _simple(self, player: str, access: Access, word: str, local: Callable[[], Player]) -> Player:
-        self._driven(player, access)
+    async def _simple(self, player: str, asker: Asker, word: str, local: Callable[[], Player]) -> Player:
+        self._driven(player, asker)
         if player == LOCAL:
             return local()
         command: Command = {"command": word}
         return await self._web.order(player, command)
 
-    def _driven(self, player: str, access: Access) -> Player:
-        found = self.get(player, access)
-        if player == LOCAL and not access.loopback_or_token:
+    def _driven(self, player: str, asker: Asker) -> Player:
+        found = self.get(player, asker)
+        if player == LOCAL and not asker.loopback_or_token:
             raise NotAllowedError(
                 "the local player is driven from this machine, or with a token",
                 rule="access: loopback or token",

@@ -44,7 +44,8 @@ class Player:
     Attributes:
         id: `LOCAL`, or ``web:`` and 22 base64url characters.
         reason: A sentence for a person, or empty.
-        behind_live_s: What is heard against the newest air; ``None`` when stopped.
+        behind_live_s: What is heard against the newest air; ``None`` when stopped, and until something was.
+        can_pause: Whether there is something to hold on to.
         can_rewind_s: How far back it could go just now, in seconds.
         title: What the stream says is playing, as heard; empty if unknown.
         attempt: Which try to connect this is, from 1; 0 when not trying.

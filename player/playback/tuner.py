@@ -38,6 +38,7 @@ class Tuner:
 
     Attributes:
         wish: Instant to load from next; ``None`` is the live edge.
+        sounded: Whether anything of this station was heard since it was tuned to.
     """
 
     def __init__(self, relay_url: RelayUrl, rights: Callable[[StationId], Rights]) -> None:
@@ -49,6 +50,7 @@ class Tuner:
         self._heard: Heard | None = None
         self._loaded_live = False
         self.wish: datetime | None = None
+        self.sounded = False
         self.air_state = AirState.UNJOINED
 
     @property
@@ -78,6 +80,7 @@ class Tuner:
 
     def tune(self, station: StationId, mount: MountView, wish: datetime | None) -> None:
         """Turn to a station; nothing is joined yet."""
+        self.sounded = self.sounded and self.joined and station == self._station
         if mount is not self._mount:
             self.leave()
         self._station, self._mount, self.wish = station, mount, wish
@@ -159,6 +162,11 @@ class Tuner:
             return ""
         found = self.air.title_at(self.air.position_at(instant))
         return found.title.text if found else ""
+
+    @property
+    def has_position(self) -> bool:
+        """Whether there is a place in the air to hold on to: heard, loaded or wished for."""
+        return self.sounded or self.instant() is not None
 
     def trouble(self) -> str:
         """Return what the mount says of its upstream; empty when that is up."""

@@ -6,20 +6,20 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from aiohttp import web
 
 from player.air.mount import Mount, Mounts
 from player.errors import NoAudioError
-from player.running import race
 from schedules.access import Access, declared
 from schedules.clock import Clock
 from schedules.errors import UnknownStationError
 from schedules.http import HttpProblem, input_problem
 from schedules.model.catalogue import Catalogue, Station
 from schedules.model.rights import Rewind
+from schedules.rest.documents import Document
 
 from .fanout import Fanout
 from .headers import CORS, Sound, header_text, sound_headers
@@ -83,7 +83,8 @@ class Relay:
         self._website = website
         self._most_listeners = most_listeners
         self._first_frame_s = first_frame_s
-        self._closing = asyncio.Event()
+        self._closing = False
+        self._waiting: set[asyncio.Timeout] = set()
         self._places_taken = 0
 
     @property
@@ -97,7 +98,9 @@ class Relay:
 
     async def close(self) -> None:
         """Take no more listeners, and end the connections of all within about a second."""
-        self._closing.set()
+        self._closing = True
+        while self._waiting:
+            self._waiting.pop().reschedule(0)  # a time long ago: at once
         await self.fanout.close()
 
     @declared(Access.PUBLIC)
@@ -145,11 +148,8 @@ class Relay:
             _no_query(request)
             base = self._base_url or f"{request.scheme}://{header_text(request.host)}"
 
-            written = write(f"{base}/listen/{station.id}", _name(station))
-            return web.Response(
-                body=written.body,
-                headers={**CORS, "Cache-Control": "no-cache", "Content-Type": written.content_type},
-            )
+            written = write(station.direct_url or f"{base}/listen/{station.id}", _name(station))
+            return Document(written.body, public=True, content_type=written.content_type).answer(request)
 
         return playlist
 
@@ -198,20 +198,29 @@ class Relay:
             self._places_taken -= 1
 
     def _check_open(self) -> None:
-        if self._closing.is_set():
+        if self._closing:
             raise _refusal(503, "the service is stopping", retry=True)
 
     async def _first_frame(self, mount: Mount) -> None:
         if mount.has_fresh_audio:
             return
         try:
-            await race(mount.wait_for_audio(self._first_frame_s), self._closed())
+            async with self._until_closing():
+                await mount.wait_for_audio(self._first_frame_s)
         except NoAudioError as error:
             raise _refusal(503, str(error), retry=True) from error
         self._check_open()
 
-    async def _closed(self) -> None:
-        await self._closing.wait()
+    @asynccontextmanager
+    async def _until_closing(self) -> AsyncIterator[None]:
+        """End the block early, and well, when the relay closes; no task is needed for that."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None) as limit:
+                self._waiting.add(limit)
+                try:
+                    yield
+                finally:
+                    self._waiting.discard(limit)
 
     async def _feed(
         self, request: web.Request, station: Station, mount: Mount, query: SoundQuery

@@ -89,7 +89,7 @@ class Audience:
             return
         turn = Turn(self.air, self.title_at, now_s)
         for listener in tuple(group):
-            ending = turn.serve(listener)
+            ending = _served(turn, listener)
             if ending is not None:
                 del group[listener]
                 listener.end(ending)
@@ -99,3 +99,12 @@ class Audience:
         """Return the words on the air at a position; ``None`` if none were ever given."""
         title = self.air.title_at(position)
         return None if title is None else title.title.text
+
+
+def _served(turn: Turn, listener: Listener) -> Ending | None:
+    """Serve one listener; what goes wrong there by surprise ends this one only."""
+    try:
+        return turn.serve(listener)
+    except Exception:
+        log.exception("a listener could not be served, and is let go")
+        return Ending.FAILED

@@ -20,6 +20,10 @@ class Ending(StrEnum):
     SLOW = "too slow"
     FORMAT = "another codec or sample rate"
     CLOSED = "the service stops"
+    FAILED = "an error of ours"
+
+
+_AT_ONCE = frozenset({Ending.SLOW, Ending.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ class Listener:
 
     def end(self, ending: Ending) -> None:
         """Tell whoever waits for it; whatever is still pending then is given up."""
-        if ending is Ending.SLOW or self.outlet.pending_bytes:
-            self.outlet.abort()
         if not self.ended.done():
             self.ended.set_result(ending)
+        if ending in _AT_ONCE or self.outlet.pending_bytes:
+            self.outlet.abort()

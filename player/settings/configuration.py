@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from schedules.safe_yaml import Plain
 from schedules.settings import Loaded, Origin, load
 
 from . import checks
+from .direct import direct_address
 from .sections import Config, ServiceSection, StationSection, StreamAddress
 
 FILE_NAME = "config.yaml"
@@ -35,12 +36,14 @@ class LoadedConfig:
         path: The file; relative paths within it are relative to its folder.
         sources: Every value in force, and where it came from.
         warnings: What is allowed and yet can hardly be meant.
+        overrides: Values of the command line that were put over the file, to be put over it again.
     """
 
     config: Config
     path: Path
     sources: tuple[Origin, ...]
     warnings: tuple[Mistake, ...]
+    overrides: Mapping[str, Plain] = field(default_factory=dict)
 
     def file(self, name: str) -> Path:
         """Return where a file that the configuration names lies (also ``samples/…`` of the program).
@@ -94,7 +97,7 @@ def load_config(
         check=lambda data: checks.faults(data, path.parent),
         name=name,
     )
-    return LoadedConfig(loaded.value, path, loaded.origins(), tuple(_doubtful(loaded)))
+    return LoadedConfig(loaded.value, path, loaded.origins(), tuple(_doubtful(loaded)), dict(overrides or {}))
 
 
 def catalogue(config: Config) -> Catalogue:
@@ -141,6 +144,7 @@ def _service(config: Config, section: ServiceSection) -> Service:
 
 
 def _station(config: Config, section: StationSection) -> Station:
+    service = next(service for service in config.services if service.id == section.carries)
     return Station(
         id=StationId(section.id),
         call_sign=section.call_sign,
@@ -152,6 +156,9 @@ def _station(config: Config, section: StationSection) -> Station:
         kind=section.kind,
         public_file_url=section.public_file_url,
         own_stream=bool(section.streams),
+        direct_url=direct_address(address.url for address in section.streams or service.streams)
+        if service.listen_via == "direct"
+        else "",
     )
 
 

@@ -17,6 +17,7 @@ from schedules.settings import Duration, HttpUrl, HttpUrlOrEmpty, RightsSection,
 from schedules.settings.types import web_address
 
 MAX_ID = 64
+DATABASES = ("sqlite:///", "postgresql://")
 
 
 def _id(text: str) -> str:
@@ -75,6 +76,13 @@ def _proxy(text: str) -> str:
         ip_network(text, strict=False)
     except ValueError as error:
         raise mistaken(f'"{text[:80]}" is no address and no CIDR range') from error
+    return text
+
+
+def _database(text: str) -> str:
+    # The address may hold a password, so that the words do not repeat it.
+    if not any(text.startswith(prefix) and text != prefix for prefix in DATABASES):
+        raise mistaken('is no database address; write "sqlite:///FILE" or "postgresql://USER@HOST/NAME"')
     return text
 
 
@@ -195,7 +203,7 @@ class Outbound(Section):
 class Storage(Section):
     """Where edits are kept."""
 
-    database: Text = "sqlite:///liveradio.db"
+    database: Annotated[Text, AfterValidator(_database)] = "sqlite:///liveradio.db"
 
 
 class Config(Section):

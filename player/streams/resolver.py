@@ -13,7 +13,8 @@ from schedules.clock import Clock
 
 from .candidate import Candidate, Resolution, StationInfo
 from .fetch import Fetched
-from .walk import Failure, Walk
+from .turns import walk_all
+from .walk import Failure, Walk, shown
 
 DEADLINE_S: Final = 15.0
 _TELLING: Final = tuple(ErrorClass)
@@ -29,7 +30,7 @@ class Resolver:
     async def resolve(
         self, url: str, *, charset: str | None = None, probe: bool = True, deadline_s: float = DEADLINE_S
     ) -> Resolution:
-        """Find what plays at an address; an address that gives nothing is an answer too, not an exception.
+        """Look at all that an address leads to; if nothing plays, that is an answer too, not an exception.
 
         Args:
             url: As configured.
@@ -37,36 +38,48 @@ class Resolver:
             probe: False to leave every candidate unproven; it is fetched and looked at all the same.
             deadline_s: After so long, what was found must do.
         """
-        walk = Walk(self._client, charset=charset, probe=probe, deadline_s=deadline_s)
-        try:
-            return await self._run(walk, url)
-        finally:
-            await walk.aclose()
+        (found,) = await self.resolve_all([(url, charset)], probe=probe, deadline_s=deadline_s)
+        return found
+
+    async def resolve_all(
+        self,
+        addresses: Sequence[tuple[str, str | None]],
+        *,
+        probe: bool = True,
+        deadline_s: float = DEADLINE_S,
+    ) -> list[Resolution]:
+        """Do as `resolve` does with several addresses, each with its charset, within one deadline."""
+        walks = [Walk(self._client, url, charset=charset, probe=probe) for url, charset in addresses]
+        started_s = self._clock.monotonic_s()
+        await walk_all(walks, deadline_s=deadline_s)
+        elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
+        return [
+            conclude(url, walk.found, walk.failures, elapsed_ms)
+            for (url, _), walk in zip(addresses, walks, strict=True)
+        ]
 
     async def open(
         self, url: str, *, charset: str | None = None, deadline_s: float = DEADLINE_S
     ) -> tuple[Resolution, Fetched]:
         """Resolve, and hand over the connection of the first candidate that plays, with what it sent already.
 
-        The caller closes it.
+        Candidates are asked one after the other, and none after the first that plays.  The caller closes the
+        connection.
 
         Raises:
             NothingPlaysError: If there is none.
         """
-        walk = Walk(self._client, charset=charset, probe=True, deadline_s=deadline_s, ingest=True)
+        walk = Walk(self._client, url, charset=charset, probe=True, ingest=True)
+        started_s = self._clock.monotonic_s()
         try:
-            resolution = await self._run(walk, url)
+            await walk_all([walk], deadline_s=deadline_s, at_once=1)
+            elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
+            resolution = conclude(url, walk.found, walk.failures, elapsed_ms)
             if (winner := walk.take_winner()) is None:
                 raise NothingPlaysError(resolution)
             return resolution, winner
         finally:
             await walk.aclose()
-
-    async def _run(self, walk: Walk, url: str) -> Resolution:
-        started_s = self._clock.monotonic_s()
-        await walk.run(url)
-        elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
-        return conclude(url, walk.found, walk.failures, elapsed_ms)
 
 
 class NothingPlaysError(ResolveError):
@@ -106,10 +119,22 @@ def conclude(
 
 
 def joined(url: str, resolutions: Sequence[Resolution]) -> Resolution:
-    """Return one answer for a station with several addresses, `url` being its id."""
+    """Return one answer for a station with several addresses, `url` being its id.
+
+    Each address is in it, also where it gives nothing.
+    """
     return conclude(
         url,
-        [candidate for resolution in resolutions for candidate in resolution.streams],
+        [candidate for resolution in resolutions for candidate in rows_of(resolution)],
         [Failure(*resolution.error) for resolution in resolutions if resolution.error is not None],
-        sum(resolution.elapsed_ms for resolution in resolutions),
+        max((resolution.elapsed_ms for resolution in resolutions), default=0.0),
     )
+
+
+def rows_of(resolution: Resolution) -> tuple[Candidate, ...]:
+    """Return the candidates of a configured address, or itself as one that does not play."""
+    if resolution.streams or resolution.error is None:
+        return resolution.streams
+    kind, detail = resolution.error
+    reason = detail.removeprefix(f"{shown(resolution.url)}: ")
+    return (Candidate(url=resolution.url, playable=False, reason=reason, failure=kind),)

@@ -15,6 +15,7 @@ from typing import Final
 
 from .candidate import Codec
 from .headers import FIRST_PAGE, FrameHeader, adts_header, flac_identity, mp3_header, ogg_identity, ogg_page
+from .playlists.markup import root_name
 from .text import looks_like_utf16
 
 SNIFF_BYTES: Final = 4096
@@ -29,8 +30,11 @@ _HTML: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|script|title|meta|h[1-6]|p|div)\b", re.IGNORECASE
 )
 _MARKUP_LISTS: Final = re.compile(
-    rb"<(?:asx|playlist|smil|winampxml|opml|live_stream_config|mpd)\b", re.IGNORECASE
+    rb"<(?:[a-z][a-z0-9_\-]{0,20}:)?(?:asx|playlist|smil|winampxml|opml|live_stream_config|mpd)\b",
+    re.IGNORECASE,
 )
+# What is a list only as the outermost tag: web pages have these too.
+_OUTER_LISTS: Final = frozenset({"entry", "entryref", "ref", "tracklist", "embed"})
 
 # Containers that we know by name, so that the reason can say what it is.
 _FOREIGN: Final = (
@@ -193,6 +197,9 @@ def _text(data: bytes, final: bool) -> Sniffed:
     if not final and len(data) < _ENOUGH_TEXT_BYTES:
         return _UNDECIDED
     readable = data.replace(b"\x00", b"")  # UTF-16
-    if _HTML.search(readable) and not _MARKUP_LISTS.search(readable):
+    outer = root_name(readable.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip("\xff\xfe"))
+    if outer == "mpd":
+        return Sniffed(Content.FOREIGN, name="MPEG-DASH")
+    if _HTML.search(readable) and not (outer in _OUTER_LISTS or _MARKUP_LISTS.search(readable)):
         return Sniffed(Content.HTML, name="a web page")
     return Sniffed(Content.TEXT)

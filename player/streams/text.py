@@ -25,6 +25,17 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _UNSHOWN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]+"
 )
+# What a document says of itself: XML, ASX's own way, and a line that some M3U lists have.
+_INSIDE: Final = re.compile(
+    rb"""<\?[a-z]{1,12}\s[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']?([a-z0-9._:\-]{1,40})"""
+    rb"""|<param\s{1,9}name\s{0,9}=\s{0,9}["']?encoding["']?\s{1,9}value\s{0,9}=\s{0,9}["']?([a-z0-9._:\-]{1,40})"""
+    rb"""|^#extenc:[ \t]{0,9}([a-z0-9._:\-]{1,40})""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DECLARED_WITHIN_BYTES: Final = 2048
+# What is called so is written with the larger set, everywhere; it agrees where both have a character.
+_MEANT: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+_PLAIN: Final = rb"<?xml +a2+b=?> [playlist] #EXTM3U http://~ \u0041"
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]{1,40})", re.IGNORECASE)
 
 
@@ -55,13 +66,48 @@ def decode(data: bytes, charsets: Sequence[str | None] = ()) -> str:
 
 
 def decode_document(data: bytes, charsets: Sequence[str | None] = ()) -> str:
-    """Decode a whole document: a byte order mark decides, then what looks like UTF-16, then as `decode`."""
+    """Decode a whole document, never failing.
+
+    A byte order mark decides, then what looks like UTF-16, then what is UTF-8 without a doubt (most that is
+    declared to be something else is a server's default), then what the document says of itself, then
+    `charsets` (not ``None``), then as `decode`.
+    """
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(charset, "replace")
     if looks_like_utf16(data):
         return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace")
-    return decode(data, charsets).lstrip("\ufeff")
+    if (text := _certain_utf8(data)) is not None:
+        return text.lstrip("\ufeff")
+    given = (_declared_inside(data), *charsets)
+    return decode(data, [_meant(charset) for charset in given if charset]).lstrip("\ufeff")
+
+
+def _certain_utf8(data: bytes) -> str | None:
+    """Decode bytes that have characters beyond ASCII, all of them UTF-8; the last may be cut off."""
+    if data.isascii():
+        return None  # a charset that shifts, as ISO-2022-JP does, is ASCII too
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeError:
+        return None
+    return None if text.isascii() else text
+
+
+def _declared_inside(data: bytes) -> str | None:
+    match = _INSIDE.search(data[:_DECLARED_WITHIN_BYTES])
+    return next(name for name in match.groups() if name).decode("ascii") if match else None
+
+
+def _meant(charset: str) -> str | None:
+    """Return the charset to take for a declared one; ``None`` if a text without zeros cannot be in it."""
+    if not known_charset(charset):
+        return None
+    try:
+        plain = _PLAIN.decode(charset) == _PLAIN.decode("ascii")
+    except UnicodeError:
+        return None
+    return _MEANT.get(codecs.lookup(charset).name, charset) if plain else None
 
 
 def looks_like_utf16(data: bytes) -> bool:

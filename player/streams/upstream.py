@@ -10,7 +10,7 @@ from schedules.clock import Clock
 
 from .candidate import Candidate, StreamInfo
 from .fetch import Fetched, fetch
-from .resolver import NothingPlaysError, Resolver
+from .resolver import NothingPlaysError, Resolver, rows_of
 from .sniff import Content
 from .title import StreamTitle
 
@@ -39,7 +39,10 @@ class HttpUpstream:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """What the last opening learned, in listed order; empty before the first."""
+        """What the last opening learned, in listed order; empty before the first.
+
+        Where the address leads to nothing, it is the address itself.
+        """
         return self._candidates
 
     async def open(self) -> HttpStream:
@@ -51,7 +54,7 @@ class HttpUpstream:
         try:
             resolution, fetched = await self._resolver.open(self._address, charset=self._charset)
         except NothingPlaysError as error:
-            self._candidates = error.resolution.streams
+            self._candidates = rows_of(error.resolution)
             raise
         self._candidates = resolution.streams
         chosen = next(candidate for candidate in resolution.streams if candidate.playable)

@@ -2,23 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walk from one address through the playlists it leads to, and note every candidate and every failure.
 
-One request does all for a direct stream: connect, read the head, look at the first bytes.  Playlists are
-followed in their order, within limits of depth, entries, requests and time.
+One request does all for a direct stream: connect, read the head, look at the first bytes.  What a playlist
+lists takes its place, so that the order stays whatever is asked first.  Who asks when is decided in `turns`.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from player.errors import (
     ErrorClass,
     PlaylistError,
+    PlaylistRefusedError,
     ResolveError,
     StreamError,
-    StreamTimeoutError,
     UnsupportedAddressError,
 )
 from player.net.address import join_address, parse_address
@@ -38,10 +38,6 @@ MOST_ENTRIES: Final = 40
 MOST_CANDIDATES: Final = 30
 MOST_REQUESTS: Final = 60
 
-_LIST_ENDINGS: Final = frozenset(
-    {"pls", "m3u", "m3u8", "asx", "wax", "wvx", "xspf", "jspf", "smil", "wpl", "ram", "qtl", "b4s", "url"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -51,14 +47,41 @@ class Failure:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an address was found: as listed, with the list's title and the lists that led there."""
+@dataclass(slots=True, eq=False)
+class Row:
+    """One address that a walk came to, and what became of it.
+
+    Attributes:
+        url: As listed.
+        title: The list's own name for it.
+        path: Addresses of the lists that led here, as sent.
+        listed: False for the address that the walk began with.
+        address: As sent; empty if it cannot be.
+        host: Whom it is asked of.
+        asked: True once its turn came.
+        candidate: What it turned out to be, dead ones included.
+        failure: Why it gives nothing.
+    """
 
     url: str
     title: str | None = None
     path: tuple[str, ...] = ()
     listed: bool = False
+    address: str = field(init=False, default="")
+    host: str = field(init=False, default="")
+    asked: bool = field(init=False, default=False)
+    candidate: Candidate | None = field(init=False, default=None)
+    failure: Failure | None = field(init=False, default=None)
+
+    @property
+    def waiting(self) -> bool:
+        """True if its turn may still come."""
+        return not self.asked and self.candidate is None and self.failure is None
+
+    @property
+    def counts(self) -> bool:
+        """True if it is a candidate, or may become one."""
+        return self.candidate is not None or self.failure is None
 
 
 class Walk:
@@ -66,41 +89,76 @@ class Walk:
 
     Args:
         client: The way out.
+        url: Where it begins.
         charset: The station's own charset.
         probe: False to leave every candidate unproven.
-        deadline_s: After so long nothing more is asked.
         ingest: True to stop at the first candidate that an ingest can read, and to keep its connection.
-
-    Attributes:
-        found: Candidates, in listed order.
-        failures: Why branches gave nothing.
     """
 
     def __init__(
-        self,
-        client: GuardedClient,
-        *,
-        charset: str | None,
-        probe: bool,
-        deadline_s: float,
-        ingest: bool = False,
+        self, client: GuardedClient, url: str, *, charset: str | None, probe: bool, ingest: bool = False
     ) -> None:
         self._client = client
         self._charset = charset
         self._probe = probe
-        self._deadline_s = deadline_s
         self._ingest = ingest
-        self._ends_at_s = 0.0
         self._requests = 0
-        self.found: list[Candidate] = []
-        self.failures: list[Failure] = []
-        self._chosen = False
         self._winner: Fetched | None = None
+        self._done = False
+        self._rows = [self._row(Row(url))]
 
-    async def run(self, url: str) -> None:
-        """Walk through everything, within the limits; failures are noted, not raised."""
-        self._ends_at_s = asyncio.get_running_loop().time() + self._deadline_s
-        await self._visit(_Place(url))
+    @property
+    def found(self) -> list[Candidate]:
+        """Candidates, in listed order."""
+        return [row.candidate for row in self._rows if row.candidate is not None][:MOST_CANDIDATES]
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Why branches gave nothing, in listed order."""
+        return [row.failure for row in self._rows if row.failure is not None]
+
+    def take(self, busy: Container[str]) -> Row | None:
+        """Return the next address to visit; ``None`` if there is none now.
+
+        Args:
+            busy: Hosts that nothing more may be asked of for now.
+        """
+        if self._done or self._requests >= MOST_REQUESTS:
+            return None
+        for row in islice((row for row in self._rows if row.counts), MOST_CANDIDATES):
+            if row.waiting and row.host not in busy:
+                row.asked = True
+                self._requests += 1
+                return row
+        return None
+
+    async def visit(self, row: Row) -> None:
+        """Ask an address, and note what it is; a list's entries take its place.  Failures are not raised."""
+        try:
+            fetched = await fetch(self._client, row.url, charset=self._charset)
+            try:
+                await self._judge(row, fetched)
+            finally:
+                if fetched is not self._winner:
+                    await fetched.aclose()
+        except StreamError as error:
+            self._dead(row, error.kind, error.reason)
+
+    def late(self, row: Row, deadline_s: float) -> None:
+        """Note that a visit was broken off by the deadline."""
+        if row.candidate is None and row.failure is None:
+            self._dead(row, ErrorClass.TIMEOUT, f"not resolved within {deadline_s:.0f} s")
+
+    def settle(self) -> None:
+        """Note of every address whose turn did not come why it did not."""
+        reason = "not probed: an earlier one plays" if self._done else "not probed: time is up"
+        for row in self._rows:
+            if not row.waiting:
+                continue
+            if self._requests >= MOST_REQUESTS and not self._done:
+                row.failure = Failure(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
+            else:
+                row.candidate = Candidate(url=row.url, title=row.title, reason=reason)
 
     def take_winner(self) -> Fetched | None:
         """Return the open connection of the first candidate that plays; the caller closes it."""
@@ -112,176 +170,151 @@ class Walk:
         if self._winner is not None:
             await self._winner.aclose()
 
-    async def _visit(self, place: _Place) -> None:
-        if len(self.found) >= MOST_CANDIDATES or any(found.url == place.url for found in self.found):
-            return None
+    def _row(self, row: Row) -> Row:
+        """Return an address that was just found, refused already if it need not be asked."""
         try:
-            address = parse_address(place.url)
+            address = parse_address(row.url)
         except UnsupportedAddressError as error:
-            return self._dead(place, error.kind, error.reason)
-        if address.url in place.path:
-            return self._drop(ErrorClass.LOOP, f"a playlist leads back to {_shown(place.url)}")
-        if len(place.path) > 2 * DEEPEST:
-            return self._drop(ErrorClass.TOO_DEEP, f"playlists within playlists, more than {DEEPEST} deep")
-        if self._chosen and (self._ingest or not _looks_like_list(address.target)):
-            return self._unproven(place, "not probed: an earlier one plays")
-        if place.listed and self._time_is_up():
-            return self._unproven(place, "not probed: time is up")
-        if self._requests >= MOST_REQUESTS:
-            return self._drop(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
-        try:
-            fetched = await self._fetch(place.url)
-        except StreamError as error:
-            return self._dead(place, error.kind, error.reason)
-        try:
-            await self._judge(place, address.url, fetched)
-        finally:
-            if fetched is not self._winner:
-                await fetched.aclose()
-        return None
+            self._dead(row, error.kind, error.reason)
+            return row
+        row.address, row.host = address.url, address.host
+        if row.address in row.path:
+            row.failure = Failure(ErrorClass.LOOP, f"a playlist leads back to {shown(row.url)}")
+        elif len(row.path) > 2 * DEEPEST:
+            row.failure = Failure(
+                ErrorClass.TOO_DEEP, f"playlists within playlists, more than {DEEPEST} deep"
+            )
+        return row
 
-    async def _fetch(self, url: str) -> Fetched:
-        self._requests += 1
-        try:
-            async with asyncio.timeout_at(self._ends_at_s):
-                return await fetch(self._client, url, charset=self._charset)
-        except TimeoutError:
-            raise StreamTimeoutError(url, f"not resolved within {self._deadline_s:.0f} s") from None
-
-    async def _judge(self, place: _Place, asked: str, fetched: Fetched) -> None:
+    async def _judge(self, row: Row, fetched: Fetched) -> None:
         sniffed = fetched.sniffed
         match sniffed.content:
             case Content.AUDIO:
-                self._plays(place, fetched)
+                self._plays(row, fetched)
             case Content.TEXT:
-                await self._read_list(place, asked, fetched)
+                await self._read_list(row, fetched)
             case Content.EMPTY:
-                self._dead(place, ErrorClass.EMPTY, "the answer has no bytes")
+                self._dead(row, ErrorClass.EMPTY, "the answer has no bytes")
             case Content.FOREIGN:
-                self._dead(place, ErrorClass.UNSUPPORTED, f"{sniffed.name} is not supported")
+                self._dead(row, ErrorClass.UNSUPPORTED, f"{sniffed.name} is not supported")
             case Content.HTML:
-                self._dead(place, ErrorClass.NOT_A_STREAM, "a web page came back, not a stream")
+                self._dead(row, ErrorClass.NOT_A_STREAM, "a web page came back, not a stream")
             case _:
-                self._dead(place, ErrorClass.NOT_A_STREAM, "what came back is no sound that we know")
+                self._dead(row, ErrorClass.NOT_A_STREAM, "what came back is no sound that we know")
 
-    def _plays(self, place: _Place, fetched: Fetched) -> None:
+    def _plays(self, row: Row, fetched: Fetched) -> None:
         station, name = fetched.station, fetched.sniffed.name
         kbps = station.bitrate_kbps or fetched.sniffed.bitrate_kbps
         rate = f", {kbps} kbit/s" if kbps else ""
-        candidate = Candidate(
-            url=place.url,
+        row.candidate = Candidate(
+            url=row.url,
             effective_url=fetched.response.url,
             kind=fetched.kind,
             codec=fetched.sniffed.codec,
             bitrate_kbps=kbps,
-            title=place.title,
+            title=row.title,
             playable=True if self._probe else None,
             reason=f"plays: {name}{rate}" if self._probe else f"not probed: looks like {name}{rate}",
             station=station,
         )
-        self.found.append(candidate)
-        if self._probe and not self._chosen:
-            self._chosen, self._winner = True, fetched if self._ingest else None
+        if self._ingest and not self._done:
+            self._done, self._winner = True, fetched
 
-    async def _read_list(self, place: _Place, asked: str, fetched: Fetched) -> None:
+    async def _read_list(self, row: Row, fetched: Fetched) -> None:
         final_url = fetched.response.url
-        if final_url in place.path:
-            return self._drop(ErrorClass.LOOP, f"{_shown(place.url)} redirects back to a playlist above it")
+        if final_url in row.path:
+            row.failure = Failure(ErrorClass.LOOP, f"{shown(row.url)} redirects back to a playlist above it")
+            return None
         try:
-            async with asyncio.timeout_at(self._ends_at_s):
-                text = decode_document(await fetched.text(), fetched.charsets)
+            text = decode_document(await fetched.text(), fetched.charsets)
         except TooLargeError:
-            return self._dead(place, ErrorClass.TOO_LARGE, "the text is too long for a playlist")
-        except TimeoutError:
-            return self._dead(place, ErrorClass.TIMEOUT, f"not resolved within {self._deadline_s:.0f} s")
+            return self._dead(row, ErrorClass.TOO_LARGE, "the text is too long for a playlist")
         await fetched.aclose()
         if is_hls(text):
-            return await self._hls(place, final_url, parse_hls(text))
+            return await self._hls(row, final_url, parse_hls(text))
         known = format_of(text, Hint(fetched.content_type, _ending(final_url)))
         if known is None:
             if not text.strip():
-                return self._dead(place, ErrorClass.EMPTY, "the answer has no text")
+                return self._dead(row, ErrorClass.EMPTY, "the answer has no text")
             if not fetched.ended:
-                return self._dead(place, ErrorClass.TIMEOUT, "a text that is no playlist, and does not end")
-            return self._dead(place, ErrorClass.NOT_A_STREAM, "text came back, not a stream")
+                return self._dead(row, ErrorClass.TIMEOUT, "a text that is no playlist, and does not end")
+            return self._dead(row, ErrorClass.NOT_A_STREAM, "text came back, not a stream")
         try:
             entries = known.parse(text)
+        except PlaylistRefusedError as error:
+            return self._dead(row, error.kind, error.reason)
         except PlaylistError:
-            return self._dead(place, ErrorClass.EMPTY, f"the {known.name} playlist has no entry")
-        return await self._follow(place, (asked, final_url), entries)
-
-    async def _follow(self, place: _Place, own: tuple[str, str], entries: Sequence[PlaylistEntry]) -> None:
-        path = (*place.path, *own)
-        for entry in entries[:MOST_ENTRIES]:
-            title = entry.title or place.title
-            try:
-                url = join_address(own[1], entry.url)
-            except UnsupportedAddressError as error:
-                self._dead(_Place(entry.url, title, path, listed=True), error.kind, error.reason)
-                continue
-            await self._visit(_Place(url, title, path, listed=True))
-
-    async def _hls(self, place: _Place, final_url: str, playlist: HlsPlaylist) -> None:
-        candidate = Candidate(
-            url=place.url,
-            effective_url=final_url,
-            kind=StreamKind.HLS,
-            codec=playlist.codec,
-            title=place.title,
-        )
-        preferred = playlist.preferred()
-        if preferred is not None:
-            candidate = replace(
-                candidate, codec=preferred.codec or playlist.codec, bitrate_kbps=preferred.bandwidth_kbps
-            )
-        if self._ingest:
-            return self._dead_hls(
-                candidate, ErrorClass.UNSUPPORTED, "HLS is recognised, but not ingested yet"
-            )
-        if not self._probe:
-            self.found.append(replace(candidate, reason="not probed: looks like HLS"))
-            return None
-        try:
-            media = await playable_media(self._fetch, final_url, playlist)
-        except ResolveError as error:
-            return self._dead_hls(candidate, error.kind, error.detail)
-        what = "live HLS" if media.live else "HLS with an end"
-        codec = candidate.codec or media.codec
-        self.found.append(replace(candidate, codec=codec, playable=True, reason=f"plays: {what}"))
-        self._chosen = True
+            return self._dead(row, ErrorClass.EMPTY, f"the {known.name} playlist has no entry")
+        self._expand(row, final_url, entries)
         return None
 
-    def _dead_hls(self, candidate: Candidate, kind: ErrorClass, reason: str) -> None:
-        self.failures.append(Failure(kind, f"{_shown(candidate.url)}: {reason}"))
-        self.found.append(replace(candidate, playable=False, reason=reason, failure=kind))
+    def _expand(self, row: Row, final_url: str, entries: Sequence[PlaylistEntry]) -> None:
+        """Put a list's entries in its place; of equal addresses the first place counts."""
+        path = (*row.path, row.address, final_url)
+        new = []
+        for entry in entries[:MOST_ENTRIES]:
+            title = entry.title or row.title
+            if entry.refusal:  # the list itself says not to ask there
+                new.append(Row(entry.url, title, path, listed=True))
+                self._dead(new[-1], ErrorClass.UNREACHABLE, entry.refusal)
+                continue
+            try:
+                new.append(self._row(Row(join_address(final_url, entry.url), title, path, listed=True)))
+            except UnsupportedAddressError as error:
+                new.append(Row(entry.url, title, path, listed=True))
+                self._dead(new[-1], error.kind, error.reason)
+        at = self._rows.index(row)
+        before, after = self._rows[:at], self._rows[at + 1 :]
+        # Those that are there may have been asked already: they win over new ones of the same address.
+        by_url = {one.url: one for one in (*reversed(new), *before, *after)}
+        self._rows = [by_url[url] for url in dict.fromkeys(one.url for one in (*before, *new, *after))]
 
-    def _dead(self, place: _Place, kind: ErrorClass, reason: str) -> None:
-        """Note a failure; an entry of a list stays, as a candidate that does not play."""
-        self.failures.append(Failure(kind, f"{_shown(place.url)}: {reason}"))
-        if place.listed and len(self.found) < MOST_CANDIDATES:
-            self.found.append(
-                Candidate(url=place.url, title=place.title, playable=False, reason=reason, failure=kind)
-            )
+    async def _hls(self, row: Row, final_url: str, playlist: HlsPlaylist) -> None:
+        preferred = playlist.preferred()
+        found = Candidate(
+            url=row.url,
+            effective_url=final_url,
+            kind=StreamKind.HLS,
+            codec=(preferred.codec if preferred else None) or playlist.codec,
+            bitrate_kbps=preferred.bandwidth_kbps if preferred else None,
+            title=row.title,
+        )
+        if self._ingest:
+            return self._dead(row, ErrorClass.UNSUPPORTED, "HLS is recognised, but not ingested yet", found)
+        if not self._probe:
+            row.candidate = replace(found, reason="not probed: looks like HLS")
+            return None
+        try:
+            media = await playable_media(self._fetch_variant, final_url, playlist)
+        except ResolveError as error:
+            return self._dead(row, error.kind, error.detail, found)
+        what = "live HLS" if media.live else "HLS with an end"
+        row.candidate = replace(
+            found,
+            codec=found.codec or media.codec,
+            reason=f"not probed: {what} is recognised, but not ingested",
+        )
+        return None
 
-    def _drop(self, kind: ErrorClass, detail: str) -> None:
-        self.failures.append(Failure(kind, detail))
+    async def _fetch_variant(self, url: str) -> Fetched:
+        if self._requests >= MOST_REQUESTS:
+            raise ResolveError(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
+        self._requests += 1
+        return await fetch(self._client, url, charset=self._charset)
 
-    def _unproven(self, place: _Place, reason: str) -> None:
-        self.found.append(Candidate(url=place.url, title=place.title, reason=reason))
+    def _dead(self, row: Row, kind: ErrorClass, reason: str, found: Candidate | None = None) -> None:
+        """Note a failure; an entry of a list, or what is known of more, stays as one that does not play."""
+        row.failure = Failure(kind, f"{shown(row.url)}: {reason}")
+        if found is not None or row.listed:
+            found = found or Candidate(url=row.url, title=row.title)
+            row.candidate = replace(found, playable=False, reason=reason, failure=kind)
 
-    def _time_is_up(self) -> bool:
-        return asyncio.get_running_loop().time() >= self._ends_at_s
+
+def shown(url: str) -> str:
+    """Return an address that is safe to show: no user name, no query."""
+    return StreamError(url, "").url[:200]
 
 
 def _ending(url: str) -> str:
     name = url.partition("?")[0].rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def _looks_like_list(target: str) -> bool:
-    return _ending(target) in _LIST_ENDINGS
-
-
-def _shown(url: str) -> str:
-    """Return an address that is safe to show: no user name, no query."""
-    return StreamError(url, "").url[:200]

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +15,14 @@ from aiohttp import web
 from player.air.base import AirTitle, StreamStatus
 from player.settings import Network
 from player.web import view
+from player.words import NOTHING
 from schedules.access import Access, declared
 from schedules.clock import Clock
 from schedules.errors import UnknownStationError
 from schedules.model.broadcast import NowNext
 from schedules.model.catalogue import Catalogue, Station
 from schedules.model.ids import StationId
+from schedules.rest.documents import Document
 
 HERE = Path(__file__).parent
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -48,23 +48,16 @@ class Sounds(Protocol):
         """Return whether all its addresses are built-in demonstration signals."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
-    """One file of the page, read once at the start.  There is no way from an address to the disk."""
+def read_static(folder: Path) -> Mapping[str, Document]:
+    """Return all files that the page may ask for, by name, read once.
 
-    body: bytes
-    content_type: str
-    etag: str
-
-
-def read_static(folder: Path) -> Mapping[str, StaticFile]:
-    """Return all files that the page may ask for, by name."""
-    files = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix in TYPES:
-            body = path.read_bytes()
-            files[path.name] = StaticFile(body, TYPES[path.suffix], hashlib.sha256(body).hexdigest()[:20])
-    return files
+    There is no way from an address to the disk.
+    """
+    return {
+        path.name: _document(path.read_bytes(), TYPES[path.suffix])
+        for path in sorted(folder.iterdir())
+        if path.suffix in TYPES
+    }
 
 
 class Page:
@@ -112,9 +105,8 @@ class Page:
             raise web.HTTPSeeOther("/") from None
         if station is None:
             raise web.HTTPNotFound(text="The configuration names no station.")
-        response = web.Response(text=self._draw(station, self._is_local(request)), content_type="text/html")
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        drawn = self._draw(station, self._is_local(request))
+        return _document(drawn.encode(), "text/html").answer(request)
 
     @declared(Access.PERSONAL)
     async def get_static(self, request: web.Request) -> web.StreamResponse:
@@ -122,17 +114,14 @@ class Page:
         file = self._static.get(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound
-        headers = {"Cache-Control": "no-cache", "ETag": f'"{file.etag}"'}
-        if any(tag.value == file.etag for tag in request.if_none_match or ()):
-            return web.Response(status=304, headers=headers)
-        return web.Response(body=file.body, content_type=file.content_type, charset="utf-8", headers=headers)
+        return file.answer(request)
 
     def _draw(self, station: Station, loopback: bool) -> str:
         at = self._clock.now()
         stations = self._catalogue.stations
         pictures = {id_: self._board.now_next(id_) for id_ in stations}
         heard = {id_: p.now if p.stream is None else p.stream.now for id_, p in pictures.items()}
-        titles = {id_: b.occurrence.programme.title if b else view.NOTHING for id_, b in heard.items()}
+        titles = {id_: b.occurrence.programme.title if b else NOTHING for id_, b in heard.items()}
         demo = {id_: self._sounds.demo(id_) for id_ in stations}
         return self._template.render(
             network=self._network,
@@ -154,3 +143,12 @@ class Page:
                 if one.public_file_url
             ],
         )
+
+
+def _document(body: bytes, content_type: str) -> Document:
+    return Document(
+        body,
+        public=False,
+        content_type=f"{content_type}; charset=utf-8",
+        headers={"Cache-Control": "no-cache"},
+    )

@@ -7,13 +7,15 @@ The same words stand in ``static/words.js`` for what happens afterwards; a test 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from player.air.base import AirTitle, StreamState, StreamStatus
-from schedules.model.broadcast import Broadcast, NowNext, Source
+from player.words import NOTHING, SAMPLE, clock_text, mhz_text, next_up, wall_text
+from schedules.model.broadcast import NowNext, Source
 from schedules.model.catalogue import Catalogue, Service, Station
 from schedules.model.ids import StationId
 
@@ -25,7 +27,7 @@ STREAM_WORDS: Mapping[StreamState, str] = {
     StreamState.DOWN: "The station’s stream cannot be reached",
     StreamState.OFF: "Ready",
 }
-NOTHING = "Nothing is scheduled"
+PLAYLISTS = frozenset({".m3u", ".m3u8", ".pls", ".xspf", ".asx", ".ram"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class StationRow:
     timezone: str
     demo: bool
     now_title: str
+    listen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,38 +80,27 @@ class Picked:
     title: str
 
 
-def clock_text(seconds: float) -> str:
-    """Return ``1:02:03`` or ``2:03`` for a number of seconds."""
-    minutes, second = divmod(max(0, int(seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def wall_text(instant: datetime, zone: str) -> str:
-    """Return ``6:30 PM`` as the clock of a zone shows an instant."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local:%M %p}"
-
-
-def next_up(upcoming: Sequence[Broadcast]) -> Broadcast | None:
-    """Return the first broadcast worth announcing: brief newscasts are passed over."""
-    return next((one for one in upcoming if not one.brief), upcoming[0] if upcoming else None)
-
-
-def mhz_text(station: Station) -> str:
-    """Return ``89.3``, or nothing for a station without a frequency."""
-    return "" if station.frequency_mhz is None else f"{station.frequency_mhz:g}"
-
-
 def label_text(station: Station, service: Service) -> str:
     """Return what a listener calls the station: ``WSKG News · WSKG-FM 89.3 Binghamton``."""
-    return f"{service.name} · " + " ".join(filter(None, [station.call_sign, mhz_text(station), station.city]))
+    return f"{service.name} · " + " ".join(
+        filter(None, [station.call_sign, mhz_text(station.frequency_mhz), station.city])
+    )
+
+
+def listen_address(station: Station) -> str:
+    """Return what the page is to play: the stream's own address if listeners are given that, else ours.
+
+    It is ours also where the other is a playlist or HLS, which browsers cannot play; what does not
+    say so by its ending, the page finds out by trying.
+    """
+    ending = PurePosixPath(urlsplit(station.direct_url).path).suffix.lower()
+    return station.direct_url if station.direct_url and ending not in PLAYLISTS else f"/listen/{station.id}"
 
 
 def source_text(picture: NowNext, zone: str) -> str:
     """Return where the schedule comes from, where that needs saying."""
     if picture.source is Source.SAMPLE:
-        return "Sample schedule: these programmes are invented."
+        return SAMPLE
     if picture.source is Source.FOLLOWED and picture.as_of is not None:
         return f"Schedule as of {wall_text(picture.as_of, zone)}"
     return ""
@@ -129,7 +121,7 @@ def picked(
     heard_now, heard_next = (
         (picture.now, picture.next) if picture.stream is None else (picture.stream.now, picture.stream.next)
     )
-    upcoming = next_up(heard_next)
+    upcoming = next_up(heard_next, lambda one: one.brief)
     programme = heard_now.occurrence.programme if heard_now else None
     duration_s = heard_now.duration_s if heard_now else 0.0
     elapsed_s = min(duration_s, (at - heard_now.start).total_seconds()) if heard_now else 0.0
@@ -137,7 +129,7 @@ def picked(
     return Picked(
         id=station.id,
         label=label_text(station, service),
-        listen=f"/listen/{station.id}",
+        listen=listen_address(station),
         demo=demo,
         now_title=programme.title if programme else NOTHING,
         now_subtitle=programme.subtitle if programme else "",
@@ -151,7 +143,7 @@ def picked(
         duration_s=max(1.0, duration_s),
         next_title=upcoming.occurrence.programme.title if upcoming else NOTHING,
         next_time=wall_text(upcoming.start, zone) if upcoming else "",
-        fm_now=f"On {mhz_text(station)} FM now: {picture.now.occurrence.programme.title}"
+        fm_now=f"On {mhz_text(station.frequency_mhz)} FM now: {picture.now.occurrence.programme.title}"
         if picture.stream is not None and picture.now is not None
         else "",
         source=source_text(picture, zone),
@@ -178,11 +170,12 @@ def groups(
                     id=station.id,
                     call_sign=station.call_sign,
                     label=label_text(station, service),
-                    mhz=mhz_text(station),
+                    mhz=mhz_text(station.frequency_mhz),
                     city=station.city,
                     timezone=station.timezone,
                     demo=demo[station.id],
                     now_title=now_titles[station.id],
+                    listen=listen_address(station),
                 )
                 for station in stations
             ),

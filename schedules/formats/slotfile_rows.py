@@ -103,6 +103,11 @@ def _kind(value: object) -> object:
     return "oneoff" if value == "one-off" else value
 
 
+def whole(value: object) -> object:
+    """Return a number such as 5.0, which is a whole one in JSON, as an integer; all else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _id(value: object) -> str:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not _ID.fullmatch(text):
@@ -154,6 +159,7 @@ def _numbers(most: int, *, negative: bool) -> Callable[[object], tuple[int, ...]
     def read(value: object) -> tuple[int, ...]:
         found = []
         for part in _parts(value):
+            part = whole(part)  # noqa: PLW2901 - the same number
             text = str(part) if isinstance(part, str | int) and not isinstance(part, bool) else ""
             number = int(text) if _NUMBER.fullmatch(text) else 0
             if number == 0 or not least <= number <= most:
@@ -195,7 +201,7 @@ class RecurRow(Section):
     """Days rule."""
 
     freq: Annotated[Freq, PlainValidator(_freq)]
-    interval: Annotated[int, Field(ge=1, le=366)] = 1
+    interval: Annotated[int, Field(ge=1, le=366), BeforeValidator(whole)] = 1
     byday: Annotated[tuple[Weekday, ...], PlainValidator(_weekdays)] = ()
     bymonthday: Annotated[tuple[int, ...], PlainValidator(_numbers(31, negative=True))] = ()
     bymonth: Annotated[tuple[int, ...], PlainValidator(_numbers(12, negative=False))] = ()
@@ -227,7 +233,7 @@ class AiringRow(ProgrammeFields):
     id: Annotated[str, PlainValidator(_id)] | None = None
     title: Title
     scope: Annotated[StationId | None, PlainValidator(_scope)] = None
-    priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
+    priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000), BeforeValidator(whole)] = 0
     timezone: Zone | None = None
     mode: Mode = Mode.CUT
     programme: ProgrammeFields | None = None
@@ -242,7 +248,7 @@ class SlotRow(AiringRow):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     recur: RecurRow | None = None
-    extra_days: Annotated[int, Field(ge=0, le=366)] = 0
+    extra_days: Annotated[int, Field(ge=0, le=366), BeforeValidator(whole)] = 0
     except_: Days = Field(default=(), alias="except")
     moves: Annotated[tuple[MoveRow, ...], Field(max_length=MAX_DATES)] = ()
     extra: Annotated[tuple[ExtraRow, ...], Field(max_length=MAX_DATES)] = ()

@@ -47,6 +47,7 @@ class Station:
         timezone: IANA zone of its own local slots and of its pages.
         own_stream: True if it has stream addresses of its own, so that its
             breakaways are heard on the stream too.
+        direct_url: Address that listeners are given instead of ours; empty: they are given ours.
     """
 
     id: StationId
@@ -59,6 +60,7 @@ class Station:
     kind: StationKind = StationKind.FM
     public_file_url: str = ""
     own_stream: bool = False
+    direct_url: str = ""
 
 
 class Catalogue:

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 
 from aiohttp import web
 
 from schedules.http import HttpProblem, input_problem
+
+log = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
 BODY_TIMEOUT_S = 30.0
@@ -48,8 +51,17 @@ async def _read(request: web.Request) -> bytes:
     except TimeoutError:
         raise HttpProblem(408, f"the body did not come within {BODY_TIMEOUT_S:g} s") from None
     except web.RequestPayloadError as error:
-        raise HttpProblem(400, f"the body is broken: {error}") from None
+        raise HttpProblem(400, f"the body is broken: {broken_words(error)}") from None
+    except ConnectionResetError:
+        # Nobody is left to be answered, and it is no fault of ours, as which the server would log it.
+        log.warning("the body of %s %s broke off", request.method, request.rel_url.raw_path)
+        raise HttpProblem(400, "the body broke off") from None
     return b"".join(parts)
+
+
+def broken_words(error: web.RequestPayloadError) -> str:
+    """Return in one line what is wrong with a body, without the parser's own frame around it."""
+    return " ".join(str(error).split()).removeprefix("400, message: ")
 
 
 def _no_constant(name: str) -> Any:

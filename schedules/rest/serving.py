@@ -10,15 +10,21 @@ hour.
 from __future__ import annotations
 
 import asyncio
+import logging
+from typing import Any
 
 from aiohttp import web
 
 from schedules.http import SECURITY_HEADERS, problem
 
+from .body import broken_words
+
+log = logging.getLogger(__name__)
+
 IDLE_TIMEOUT_S = 30.0
 """For a whole request head to come, from the connection or from the last answer on."""
 
-SHUTDOWN_TIMEOUT_S = 2.0
+SHUTDOWN_TIMEOUT_S = 3.0
 """For answers that are under way when the service stops."""
 
 
@@ -45,6 +51,14 @@ class ProblemProtocol(web.RequestHandler):
         response.headers.update(SECURITY_HEADERS)
         response.force_close()
         return response
+
+    def log_exception(self, *args: Any, **options: Any) -> None:
+        """Log what ended this connection; in one line where the sender's body did."""
+        error = options.get("exc_info")
+        if isinstance(error, web.RequestPayloadError):
+            log.warning("the body of a request is broken: %s", broken_words(error))
+        else:
+            super().log_exception(*args, **options)
 
 
 class ProblemServer(web.Server):

@@ -20,7 +20,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    StrictBool,
     WithJsonSchema,
 )
 
@@ -115,8 +114,6 @@ WHOLE_TEXT = BeforeValidator(_whole_text)
 
 Percent = Annotated[int, Field(ge=0, le=100), NUMBER]
 """A whole JSON number from 0 to 100; ``47.0`` is one."""
-
-Flag = StrictBool
 
 IdList = Annotated[tuple[str, ...], Field(max_length=50), BeforeValidator(_split)]
 """Ids in one query value, separated by commas; empty: all."""

@@ -50,8 +50,8 @@ def _stream_picture(
     if _same(stream_now, now) and _same(next(iter(stream_next), None), next(iter(first), None)):
         return None
     return StreamPicture(
-        now=None if stream_now is None else _told_apart(stream_now, place.on_air, instant),
-        next=tuple(_told_apart(one, place.on_air, one.start) for one in stream_next),
+        now=None if stream_now is None else _told_apart(stream_now, place.on_air, instant, instant),
+        next=tuple(_told_apart(one, place.on_air, one.start, one.end) for one in stream_next),
     )
 
 
@@ -61,9 +61,9 @@ def _same(one: Broadcast | None, other: Broadcast | None) -> bool:
     return (one.occurrence.id, one.start, one.end) == (other.occurrence.id, other.start, other.end)
 
 
-def _told_apart(broadcast: Broadcast, on_air: Timeline, instant: datetime) -> Broadcast:
-    """Mark a broadcast of the stream that the transmitter does not carry at this instant."""
-    there = on_air.at(instant)
-    if there is not None and there.occurrence.id == broadcast.occurrence.id:
+def _told_apart(broadcast: Broadcast, on_air: Timeline, start: datetime, end: datetime) -> Broadcast:
+    """Mark a broadcast of the stream that the transmitter does not carry all the time from start to end."""
+    there = on_air.at(start)
+    if there is not None and there.occurrence.id == broadcast.occurrence.id and there.end >= end:
         return broadcast
     return replace(broadcast, heard_on=HeardOn.STREAM)

@@ -18,13 +18,16 @@ from tests.fakes.icecast import Icecast, free_port, icecast
 from tests.fakes.page import open_page, press_play, says
 from tests.fakes.service import Service, service
 
+PAUSE_S = 0.05
+"""Between two questions: the service has other things to do than to answer them."""
+
 
 async def until(condition: Callable[[], bool], what: str, within_s: float) -> float:
     """Ask again and again; return how many seconds it took."""
     began = time.monotonic()
     async with asyncio.timeout(within_s):
-        while not await asyncio.to_thread(condition):
-            pass
+        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the service is another process
+            await asyncio.sleep(PAUSE_S)
     return time.monotonic() - began
 
 

@@ -15,6 +15,7 @@ def config_of(
     timezone: str = "America/New_York",
     rights: str = "{rewind: full, record: true, stream: true}",
     idle_stop: str = "30m",
+    listen_via: str = "relay",
 ) -> str:
     """Return a ``config.yaml`` with one service and one station for each name.
 
@@ -35,6 +36,7 @@ def config_of(
             f"    idle_stop: {idle_stop}",
         ]
         lines += [f"    slots: {slots}"] if slots else []
+        lines += [f"    listen_via: {listen_via}"] if listen_via != "relay" else []
         lines += ["    streams:", *(f"      - url: {address}" for address in addresses)]
     lines.append("stations:")
     for number, name in enumerate(streams):

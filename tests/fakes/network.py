@@ -16,7 +16,7 @@ from player.api.app import Api, create_app
 from player.api.ports import Ports
 from player.errors import NotAllowedError, PlayerConflictError, UnknownPlayerError
 from player.playback.commands import PlayFrom, SeekTo
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 from player.playback.player import LOCAL, Player, PlayerKind, PlayerState
 from player.playback.web import WebPlayers
 from player.streams.candidate import Candidate, Codec, StreamKind
@@ -35,6 +35,7 @@ NEW_YORK = "America/New_York"
 NEWS, CLASSICAL = ServiceId("news"), ServiceId("classical")
 FM, HD, LOCAL_FM = StationId("wskg-fm"), StationId("wskg-hd"), StationId("wsqg-fm")
 START = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+REACH = timedelta(days=400)
 TOKEN = "a-token-of-this-run"
 
 CATALOGUE = Catalogue(
@@ -73,6 +74,7 @@ class HandBoard:
     """Gives the pictures that a test has put there."""
 
     pictures: dict[StationId, NowNext] = field(default_factory=dict)
+    _present: tuple[NowNext, ...] = ()
 
     def put(
         self, station: StationId, title: str = "Morning", *, next_title: str = "Noon", revision: int = 7
@@ -88,8 +90,17 @@ class HandBoard:
         """Return the picture; at another instant the same, moved there."""
         if station not in self.pictures:
             raise UnknownStationError(station)
+        if at is not None and abs(at - START) > REACH:
+            raise TimelineRangeError("the schedule does not reach so far")
         picture = self.pictures[station]
         return picture if at is None else replace(picture, at=at)
+
+    def present(self) -> tuple[NowNext, ...]:
+        """Return all pictures: the very same tuple until another one is put there."""
+        found = tuple(self.pictures.values())
+        if list(map(id, found)) != list(map(id, self._present)):
+            self._present = found
+        return self._present
 
 
 @dataclass
@@ -101,7 +112,7 @@ class HandSchedules:
 
     def window(self, station: StationId, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
         """Return one broadcast that begins with the window."""
-        if end > START + timedelta(days=400) or start < START - timedelta(days=400):
+        if end > START + REACH or start < START - REACH:
             raise TimelineRangeError("the schedule does not reach so far")
         self.asked.append((start, end))
         return (airing("Window", start),)
@@ -184,56 +195,56 @@ class HandPlayers:
         self.local = Player(id=LOCAL, kind=PlayerKind.VLC, state=PlayerState.STOPPED, since=START)
         self.done: list[tuple[object, ...]] = []
 
-    def visible(self, access: Asker, /) -> Sequence[Player]:
+    def visible(self, asker: Asker, /) -> Sequence[Player]:
         """Return the local one and the pages that the asker may see."""
-        return (self.local, *(p for p in self.web.players() if access.sees(p.id)))
+        return (self.local, *(p for p in self.web.players() if asker.sees(p.id)))
 
-    def get(self, player: str, access: Asker, /) -> Player:
+    def get(self, player: str, asker: Asker, /) -> Player:
         """Return one player."""
-        for one in self.visible(access):
+        for one in self.visible(asker):
             if one.id == player:
                 return one
         raise UnknownPlayerError(player)
 
-    async def play(self, player: str, access: Asker, station: StationId, begin: PlayFrom, /) -> Player:
+    async def play(self, player: str, asker: Asker, station: StationId, begin: PlayFrom, /) -> Player:
         """Play."""
-        self._drive(player, access)
+        self._drive(player, asker)
         CATALOGUE.station(station)
         return self._become("play", PlayerState.PLAYING, station, begin)
 
-    async def pause(self, player: str, access: Asker, /) -> Player:
+    async def pause(self, player: str, asker: Asker, /) -> Player:
         """Pause."""
-        return self._word("pause", player, access)
+        return self._word("pause", player, asker)
 
-    async def resume(self, player: str, access: Asker, /) -> Player:
+    async def resume(self, player: str, asker: Asker, /) -> Player:
         """Resume."""
-        return self._word("resume", player, access)
+        return self._word("resume", player, asker)
 
-    async def stop(self, player: str, access: Asker, /) -> Player:
+    async def stop(self, player: str, asker: Asker, /) -> Player:
         """Stop."""
-        self._drive(player, access)
+        self._drive(player, asker)
         return self._become("stop", PlayerState.STOPPED)
 
-    async def live(self, player: str, access: Asker, /) -> Player:
+    async def live(self, player: str, asker: Asker, /) -> Player:
         """Only while something plays."""
-        self._drive(player, access)
+        self._drive(player, asker)
         if self.local.state is PlayerState.STOPPED:
             raise PlayerConflictError("nothing is playing")
         return self._become("live", PlayerState.PLAYING)
 
-    async def seek(self, player: str, access: Asker, to: SeekTo, /) -> Player:
+    async def seek(self, player: str, asker: Asker, to: SeekTo, /) -> Player:
         """Seek."""
-        self._drive(player, access)
+        self._drive(player, asker)
         return self._become("seek", PlayerState.PLAYING, to)
 
-    async def volume(self, player: str, access: Asker, percent: int, muted: bool | None, /) -> Player:
+    async def volume(self, player: str, asker: Asker, percent: int, muted: bool | None, /) -> Player:
         """Set the volume."""
-        self._drive(player, access)
+        self._drive(player, asker)
         self.local = replace(self.local, volume_percent=percent, muted=bool(muted))
         return self.local
 
-    def _word(self, word: str, player: str, access: Asker) -> Player:
-        self._drive(player, access)
+    def _word(self, word: str, player: str, asker: Asker) -> Player:
+        self._drive(player, asker)
         self.done.append((word,))
         return self.local
 
@@ -242,9 +253,9 @@ class HandPlayers:
         self.local = replace(self.local, state=state)
         return self.local
 
-    def _drive(self, player: str, access: Asker) -> None:
-        self.get(player, access)
-        if player == LOCAL and not access.loopback_or_token:
+    def _drive(self, player: str, asker: Asker) -> None:
+        self.get(player, asker)
+        if player == LOCAL and not asker.loopback_or_token:
             raise NotAllowedError("from this machine only", rule="access")
 
 

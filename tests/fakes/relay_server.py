@@ -27,6 +27,7 @@ from schedules.publisher import LocalPublisher
 
 SECRET = "local-secret"
 ZONE = "America/New_York"
+CDN = "https://cdn.example/live?a=1&b=2"
 
 CATALOGUE = Catalogue(
     [
@@ -42,8 +43,14 @@ CATALOGUE = Catalogue(
             timezone=ZONE,
         )
         for name in ("news", "classical", "live")
+    ]
+    + [
+        Station(
+            id=StationId("direct-fm"), call_sign="DIRECT-FM", name="", carries=ServiceId("news"),
+            timezone=ZONE, direct_url=CDN,
+        ),
     ],
-)
+)  # fmt: skip
 
 
 class SilentUpstream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import time
 from pathlib import Path
 
@@ -178,3 +179,27 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, make: object, messa
 
     with pytest.raises(MistakesError, match=message):
         read_bytes(path, "f.yaml")
+
+
+def test_a_file_that_the_system_refuses_is_named_as_given_with_the_reason_in_words(tmp_path: Path) -> None:
+    loop = tmp_path / "f.yaml"
+    loop.symlink_to(loop)
+
+    with pytest.raises(MistakesError) as refused:
+        read_bytes(loop, "f.yaml")
+
+    assert str(refused.value) == "f.yaml: cannot be read: Too many levels of symbolic links"
+
+
+def test_a_file_that_no_descriptor_is_left_for_is_named_as_given(tmp_path: Path) -> None:
+    path = tmp_path / "f.yaml"
+    path.write_text("a: 1")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(MistakesError) as refused:
+            read_bytes(path, "f.yaml")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert str(refused.value) == "f.yaml: cannot be read: Too many open files"

@@ -231,6 +231,54 @@ class TestBreakaways:
         assert picture.stream.now.heard_on is HeardOn.STREAM
         assert [one.heard_on for one in picture.stream.next] == [HeardOn.BOTH, HeardOn.BOTH]
 
+    def test_what_comes_next_on_the_stream_is_marked_where_a_breakaway_will_cut_it(
+        self, bench: Bench
+    ) -> None:
+        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+
+        picture = bench.schedules.now_next("wsqg-fm", at=instant("2026-11-24T11:30Z"), depth=6)
+
+        assert picture.stream is not None
+        assert [(title(one), one.heard_on) for one in picture.stream.next] == [
+            ("Evening", HeardOn.BOTH),
+            ("Morning", HeardOn.BOTH),
+            ("Newscast", HeardOn.BOTH),
+            ("Midday", HeardOn.STREAM),  # tomorrow's, cut by tomorrow's Town Talk
+            ("Evening", HeardOn.BOTH),
+            ("Morning", HeardOn.BOTH),
+        ]
+        assert [(title(one), one.heard_on) for one in picture.next] == [
+            ("Midday", HeardOn.BOTH),
+            ("Evening", HeardOn.BOTH),
+            ("Morning", HeardOn.BOTH),
+            ("Newscast", HeardOn.BOTH),
+            ("Midday", HeardOn.BOTH),
+            ("Town Talk", HeardOn.FM),
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "end", "marked"),
+        [
+            ("04:00", "05:05", ["Newscast"]),  # New York's clock: until Midday begins at 10:05 UTC
+            ("04:00", "05:06", ["Newscast", "Midday"]),
+            ("09:00", "10:00", []),  # from Midday's end on
+            ("08:30", "09:30", ["Midday"]),  # over its end
+            ("13:00", "15:00", ["Evening"]),  # all of it
+        ],
+    )
+    def test_only_what_a_breakaway_touches_is_marked(
+        self, bench: Bench, start: str, end: str, marked: list[str]
+    ) -> None:
+        # From 06:00 to 06:30 UTC, so that the stream has a picture of its own then.
+        early = slot("Early Talk", "01:00", "01:30")
+        bench.schedules.replace_station_lineup("wsqg-fm", lineup(early, slot("Town Talk", start, end)))
+
+        picture = bench.schedules.now_next("wsqg-fm", at=instant("2026-11-24T06:10Z"), depth=3)
+
+        assert picture.stream is not None
+        assert [title(one) for one in picture.stream.next] == ["Newscast", "Midday", "Evening"]
+        assert [title(one) for one in picture.stream.next if one.heard_on is HeardOn.STREAM] == marked
+
     def test_before_it_both_are_told_since_next_differs(self, bench: Bench) -> None:
         bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
 
@@ -278,16 +326,14 @@ class TestBreakaways:
         assert title(self.picture(bench, "11:30", "wskg-fm").now) == "Midday"
         assert self.picture(bench, "11:30", "wskg-fm").stream is None
 
-    def test_windows_of_transmitter_and_stream(self, bench: Bench) -> None:
+    def test_a_window_is_of_the_transmitter(self, bench: Bench) -> None:
         bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
         window = (instant("2026-11-24T10:30Z"), instant("2026-11-24T13:00Z"))
 
         on_air = bench.schedules.window("wsqg-fm", *window)
-        stream = bench.schedules.stream_window("wsqg-fm", *window)
 
         assert [title(one) for one in on_air] == ["Midday", "Town Talk", "Midday"]
         assert [(one.part, one.parts) for one in on_air] == [(1, 2), (1, 1), (2, 2)]
-        assert [title(one) for one in stream] == ["Midday"]
 
     def test_a_picture_changes_exactly_at_its_valid_until(self, bench: Bench) -> None:
         bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
@@ -347,6 +393,42 @@ async def test_rolling_on_carries_the_reach_and_tells_nobody(bench: Bench) -> No
     assert bench.schedules.window("wskg-fm", NOON, NOON + timedelta(days=401))
     with pytest.raises(TimelineRangeError):
         bench.schedules.window("wskg-fm", NOON - timedelta(days=7), NOON)
+
+
+def everywhere(bench: Bench) -> list[tuple[StationId, str | None]]:
+    return [(picture.station, title(picture.now)) for picture in bench.schedules.present()]
+
+
+async def test_all_pictures_are_the_very_same_value_until_one_of_them_changes(bench: Bench) -> None:
+    at_first = bench.schedules.present()
+    await bench.clock.advance(3600)
+    bench.schedules.roll()
+
+    assert bench.schedules.present() is at_first
+    assert at_first == tuple(bench.schedules.now_next(station) for station in bench.schedules.stations)
+    assert everywhere(bench) == [(WSKG, "Midday"), (WSQG, "Midday"), (WSQX, None)]
+
+    bench.schedules.replace_service_lineup("classical", lineup(slot("Concert", "13:00", "15:00")))
+    changed = bench.schedules.present()
+
+    assert changed is not at_first
+    assert everywhere(bench)[2] == (WSQX, "Concert")
+    assert bench.schedules.present() is changed
+
+    await bench.clock.advance(5 * 3600)
+
+    assert everywhere(bench) == [(WSKG, "Evening"), (WSQG, "Evening"), (WSQX, None)]
+
+
+async def test_all_pictures_follow_a_clock_that_is_set(bench: Bench) -> None:
+    bench.schedules.present()
+    for days in (-3, 430):
+        bench.clock.jump((days * 24 - 6) * 3600)
+        assert bench.schedules.present() == tuple(
+            bench.schedules.now_next(station) for station in bench.schedules.stations
+        )
+        bench.clock.jump(6 * 3600)
+        assert everywhere(bench)[0] == (WSKG, "Midday")
 
 
 def test_rolling_on_the_same_day_paints_nothing(bench: Bench) -> None:

@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,6 +41,8 @@ STALL_S = 0.3
 still to be read."""
 START_S = 10.0
 """The first start on a slow disk looks through all plugins."""
+REAP_S = 1.0
+"""A process that was killed is gone sooner."""
 FIRST_RESTART_S = 0.1
 LONGEST_RESTART_S = 3.0
 STEADY_S = 30.0
@@ -215,8 +217,13 @@ class VlcBackend:
             self._process, self._ready = None, False
             if process.returncode is None:
                 process.kill()
-            await process.wait()
-            await noise  # ends with the pipe
+            try:
+                await _reap(process)
+            finally:
+                # A pipe does not end while a process of the child's still holds it; asyncio has no other way.
+                process._transport.close()  # type: ignore[attr-defined]
+                noise.cancel()
+            await asyncio.wait([noise])
 
     def _child_environment(self) -> dict[str, str]:
         kept = {
@@ -245,7 +252,8 @@ class VlcBackend:
             except ValueError:
                 return "it said a line without end"
             if not line:
-                return _how_it_ended(await process.wait())
+                await _reap(process)
+                return _how_it_ended(process.returncode)
             try:
                 fact = self._understand(_LINES.validate_json(line))
             except ValidationError as error:
@@ -280,6 +288,13 @@ class VlcBackend:
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
 
 
+async def _reap(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a process, not for that of its pipes, as asyncio's own loop does."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(REAP_S):
+            await process.wait()
+
+
 async def _drain(process: asyncio.subprocess.Process) -> None:
     """Read away what libraries print, so that the pipe never fills."""
     assert process.stderr is not None  # noqa: S101 - asked for above
@@ -287,5 +302,7 @@ async def _drain(process: asyncio.subprocess.Process) -> None:
         log.debug("libVLC: %s", block.decode(errors="replace").rstrip())
 
 
-def _how_it_ended(status: int) -> str:
+def _how_it_ended(status: int | None) -> str:
+    if status is None:
+        return "it says nothing more"
     return f"killed by {signal.Signals(-status).name}" if status < 0 else f"it ended with status {status}"

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from player.errors import ErrorClass, PlaylistError, PlaylistRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +17,12 @@ class PlaylistEntry:
 
     Attributes:
         url: As written; it may be relative to the playlist's own address, or of a kind that cannot be played.
+        refusal: Why there is no use in asking for it, where the list itself says so; empty if it does not.
     """
 
     url: str
     title: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +52,22 @@ class PlaylistFormat(Protocol):
         """Return every entry, also those that cannot be played.
 
         Raises:
+            PlaylistRefusedError: If the text itself says why there is nothing to play.
             PlaylistError: If there is none.
         """
+
+
+def listed(entries: Sequence[PlaylistEntry], text: str) -> tuple[PlaylistEntry, ...]:
+    """Return the entries with an address; where each was refused, their list is.
+
+    Raises:
+        PlaylistRefusedError: If each was refused.
+        PlaylistError: If there is none.
+    """
+    found = tuple(entry for entry in entries if entry.url)
+    last = text.count("\n") + 1
+    if not found:
+        raise PlaylistError("no entry", line=last)
+    if all(entry.refusal for entry in found):
+        raise PlaylistRefusedError(ErrorClass.UNREACHABLE, found[0].refusal, line=last)
+    return found

@@ -5,7 +5,7 @@
 import { Drive } from "./drive.js";
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
-import { PLAYER_WORDS, STREAM_WORDS, behindText, clockText, nextUp, wallText } from "./words.js";
+import { NOTHING, PLAYER_WORDS, SAMPLE, STREAM_WORDS, behindText, clockText, nextUp, wallText } from "./words.js";
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
 function part(id, kind) {
@@ -23,7 +23,7 @@ const progress = part("progress", HTMLProgressElement);
 const stations = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=station]")]);
 const skewMs = Number(document.body.dataset.serverMs) - Date.now();
 
-const sound = new Sound(audio);
+const sound = new Sound(audio, (station) => stations.find((one) => one.value === station)?.dataset.listen);
 const live = new Live();
 /** @type {string} */
 let shownTitle = "";
@@ -51,14 +51,14 @@ function drawProgramme() {
   if (!picture) return;
   const heard = picture.stream ?? picture;
   const [now, up] = [heard.now, nextUp(heard.next)];
-  write("now-title", now ? now.title : "Nothing is scheduled", false);
+  write("now-title", now ? now.title : NOTHING, false);
   write("now-subtitle", now?.subtitle ?? "");
   write("now-hosts", now && now.hosts.length ? `with ${now.hosts.join(", ")}` : "");
   write("now-times", now ? `${wallText(now.start, zone)} – ${wallText(now.end, zone)}` : "");
-  write("next-title", up ? up.title : "Nothing is scheduled", false);
+  write("next-title", up ? up.title : NOTHING, false);
   write("next-time", up ? wallText(up.start, zone) : "");
   write("fm-now", picture.stream && picture.now ? `On ${dataset.mhz} FM now: ${picture.now.title}` : "");
-  const source = picture.source === "sample" ? "Sample schedule: these programmes are invented." : "";
+  const source = picture.source === "sample" ? SAMPLE : "";
   write("source", picture.source === "followed" && picture.as_of ? `Schedule as of ${wallText(picture.as_of, zone)}` : source);
   drawProgress();
 }
@@ -115,7 +115,7 @@ function drawStations() {
   for (const input of stations) {
     const picture = live.nowNext.get(input.value);
     const line = document.getElementById(`now-${input.value}`);
-    if (line && picture) line.textContent = (picture.now ?? { title: "Nothing is scheduled" }).title;
+    if (line && picture) line.textContent = (picture.now ?? { title: NOTHING }).title;
   }
 }
 

@@ -24,10 +24,15 @@ const HOLD_S = 55;
 const LIVE_WITHIN_S = 4;
 
 export class Sound extends EventTarget {
-  /** @param {HTMLAudioElement} audio */
-  constructor(audio) {
+  /** @param {HTMLAudioElement} audio @param {(station: string) => string|undefined} addressOf where listeners hear a station */
+  constructor(audio, addressOf) {
     super();
     this.audio = audio;
+    this.addressOf = addressOf;
+    /** Whether to play the service's own sound although listeners are given another address. */
+    this.aside = false;
+    /** Whether anything was heard: of this station, and of this connection. */
+    this.heard = this.sounded = false;
     /** @type {PlayerState} */
     this.state = "stopped";
     this.reason = "";
@@ -57,12 +62,13 @@ export class Sound extends EventTarget {
 
   /** @returns {SoundState} */
   snapshot() {
+    const active = this.state !== "stopped" && this.state !== "failed";
     return {
       state: this.state,
       reason: this.reason,
       station: this.station,
-      behind_live_s: this.state === "stopped" || this.state === "failed" ? null : Math.round(this.behindLive() * 10) / 10,
-      can_pause: this.state !== "stopped",
+      behind_live_s: active && this.heard ? Math.round(this.behindLive() * 10) / 10 : null,
+      can_pause: active && this.heard,
       can_rewind_s: 0,
       volume_percent: this.volumePercent,
       muted: this.audio.muted,
@@ -96,6 +102,7 @@ export class Sound extends EventTarget {
     if (station === this.station && this.state === "paused") return this.resume();
     this.station = station;
     this.attempt = 0;
+    this.aside = this.heard = false;
     this.#connect("connecting", "");
   }
 
@@ -128,6 +135,7 @@ export class Sound extends EventTarget {
   stop() {
     this.#drop();
     this.attempt = 0;
+    this.heard = false;
     this.#become("stopped", "");
   }
 
@@ -142,8 +150,11 @@ export class Sound extends EventTarget {
 
   /** @param {PlayerState} state @param {string} reason */
   #connect(state, reason) {
+    const ours = `/listen/${this.station}`;
+    const given = this.addressOf(this.station ?? "") ?? ours;
     this.beganAt = 0;
-    this.audio.src = `/listen/${this.station}`;
+    this.sounded = false;
+    this.audio.src = this.aside ? ours : given;
     this.audio.load();
     this.#become(state, reason);
     this.#start();
@@ -166,6 +177,7 @@ export class Sound extends EventTarget {
     const beganAt = performance.now();
     this.beganAt = beganAt;
     this.joinedBehindS = 0;
+    if (!this.audio.src.startsWith(`${location.origin}/`)) return; // somebody else's server does not tell
     const answer = await fetch(this.audio.src, { method: "HEAD" }).catch(() => null); // away: 0 is as good as unknown
     const behind = Number(answer?.headers.get("X-Behind-Live") ?? 0);
     if (this.beganAt === beganAt && Number.isFinite(behind)) this.joinedBehindS = behind;
@@ -182,6 +194,8 @@ export class Sound extends EventTarget {
     if (!this.wanted || !this.audio.src) return;
     const wait = this.attempt === 0 ? 0 : Math.random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.attempt);
     this.attempt += 1;
+    // An address that gives a browser nothing to hear is a playlist, or blocked in a secure page: try ours, and that one again.
+    if (!this.sounded) this.aside = !this.aside;
     this.retryAt = performance.now() + wait;
     this.#become("reconnecting", reason);
   }
@@ -200,6 +214,7 @@ export class Sound extends EventTarget {
     if (this.audio.currentTime !== this.lastTime && this.audio.readyState >= 2 && !this.retryAt) {
       this.lastTime = this.audio.currentTime;
       this.lastAdvance = now;
+      this.heard = this.sounded = true;
       if (this.state !== "playing") {
         this.#become("playing", this.reason.startsWith("Returned") ? this.reason : "");
         this.attempt = 0;

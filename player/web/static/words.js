@@ -33,6 +33,9 @@ export const STREAM_WORDS = {
   off: "Ready",
 };
 
+export const NOTHING = "Nothing is scheduled";
+export const SAMPLE = "Sample schedule: these programmes are invented.";
+
 /** @param {number} seconds */
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

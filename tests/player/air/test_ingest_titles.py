@@ -129,3 +129,48 @@ async def test_a_title_does_not_outlive_its_upstream() -> None:
     await desk.run(10, first, second)
 
     assert desk.titles == ["One", ""]
+
+
+def flood(first: int, *, seconds: float, a_second: int) -> Iterator[Step]:
+    """Sound in real time, with another title before each piece of it."""
+    pieces_s = islice(real_time(first), 2 * round(seconds / (4 * FRAME_S)))
+    number = count(1)
+    for step in pieces_s:
+        yield step
+        if isinstance(step, bytes):
+            yield from (StreamTitle(text=f"{next(number)}") for _ in range(round(a_second * 4 * FRAME_S)))
+
+
+async def test_a_flood_of_titles_is_told_five_times_a_second_and_its_last_one_always() -> None:
+    desk = Desk()
+    script = [mp3(0, 200), *flood(200, seconds=9.6, a_second=500), *islice(real_time(600), 50)]
+
+    await desk.run(12, desk.upstream(script))
+
+    assert 45 <= len(desk.titles) <= 5 + 5 * 9.6 + 1
+    assert desk.titles[-1] == "4800"
+    assert desk.told_s[-1] <= 9.6 + 0.2
+    assert max(sum(at <= told < at + 0.99 for told in desk.told_s) for at in desk.told_s if at > 1) <= 5
+    assert [title.title.text for title in reversed(desk.air.titles.recent())] == desk.titles
+
+
+async def test_a_flood_that_a_connection_ends_with_leaves_its_last_title() -> None:
+    desk = Desk()
+    script = [mp3(0, 200), *islice(real_time(200), 50), *(StreamTitle(text=f"{n}") for n in range(100)), GONE]
+
+    await desk.run(5, desk.upstream(script, GONE))
+
+    assert desk.titles == ["0", "1", "2", "3", "4", "99"]
+
+
+async def test_a_title_after_a_flood_is_told_at_once_again() -> None:
+    desk = Desk()
+    script = [
+        mp3(0, 200), *flood(200, seconds=4.8, a_second=500), *islice(real_time(400), 100),
+        ONE, *islice(real_time(600), 50),
+    ]  # fmt: skip
+
+    await desk.run(12, desk.upstream(script))
+
+    assert desk.titles[-1] == "One"
+    assert desk.told_s[-1] == pytest.approx(100 * 4 * FRAME_S)

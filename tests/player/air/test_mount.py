@@ -8,9 +8,10 @@ import asyncio
 
 import pytest
 
-from player.air.base import MountId, StreamState, StreamTitle
+from player.air.base import MountId, StreamState, StreamTitle, Upstream
+from player.air.demo import DemoUpstream
 from player.air.mount import Mount, Mounts
-from player.errors import NoAudioError, StreamRefusedError
+from player.errors import ErrorClass, NoAudioError, StreamRefusedError
 from player.events import StreamChanged, TitleChanged
 from player.running import running
 from schedules.errors import UnknownStationError
@@ -26,7 +27,7 @@ GONE = StreamRefusedError("http://a.example/live", 404)
 
 def mount_of(
     clock: FakeClock,
-    *upstreams: ScriptedUpstream,
+    *upstreams: Upstream,
     always: bool = False,
     publisher: LocalPublisher | None = None,
 ) -> Mount:
@@ -65,6 +66,27 @@ async def test_the_first_listener_starts_it_and_it_stops_a_while_after_the_last(
         await clock.advance(2)
         assert (upstream.connected, mount.status.state) == (0, StreamState.OFF)
         assert mount.air.newest_at is None  # never stale air as live
+
+
+async def test_every_address_is_named_opened_or_not() -> None:
+    clock = FakeClock()
+    first = ScriptedUpstream(clock, Live(clock), address="http://a.example/1")
+    second = ScriptedUpstream(clock, Live(clock), address="http://a.example/2")
+    demo = DemoUpstream("demo:news", clock)
+    mount = mount_of(clock, first, second, demo, DemoUpstream("demo:nope", clock))
+
+    async with running(mount):
+        with mount.listening():
+            await clock.advance(1)
+
+    assert (first.opened, second.opened) == (1, 0)
+    assert [(found.url, found.playable) for found in mount.candidates] == [
+        ("http://a.example/1", True),
+        ("http://a.example/2", None),
+        ("demo:news", True),
+        ("demo:nope", False),
+    ]
+    assert mount.candidates[3].failure is ErrorClass.UNSUPPORTED
 
 
 async def test_a_listener_who_comes_back_in_time_keeps_the_connection() -> None:
@@ -134,6 +156,21 @@ class Late(ScriptedUpstream):
     async def open(self):  # type: ignore[no-untyped-def]
         await self._clock.sleep(3)
         return await super().open()
+
+
+async def test_whoever_waits_costs_one_task_besides_its_own() -> None:
+    clock = FakeClock()
+    mount = mount_of(clock, ScriptedUpstream(clock, [Then.FREEZE]))
+    before = len(asyncio.all_tasks())
+
+    waiting = [asyncio.ensure_future(mount.wait_for_audio(10)) for _ in range(200)]
+    await clock.settle()
+    count = len(asyncio.all_tasks()) - before
+    await clock.advance(10)
+    ends = [str(task.exception()) for task in waiting]
+
+    assert count == 2 * 200
+    assert ends == ["no sound within 10 s: the stream is off"] * 200
 
 
 async def test_waiting_in_vain_says_why() -> None:

@@ -33,8 +33,8 @@ BODIES: dict[str, object] = {
 
 READ = dict.fromkeys(ASKERS, 200) | {"foreign host": 421, "foreign host with token": 421}
 DRIVE = READ | {"proxied": 403, "foreign page": 403}
-# A plain GET is no WebSocket: 400 means that the door was open.
-CONNECT = dict.fromkeys(READ, 400) | {k: v for k, v in READ.items() if v == 421} | {"foreign page": 403}
+# A plain GET is no WebSocket: 426 means that the door was open.
+CONNECT = dict.fromkeys(READ, 426) | {k: v for k, v in READ.items() if v == 421} | {"foreign page": 403}
 
 EXPECTED = {
     **{("GET", o.path): READ for o in operations() if o.method == "GET"},

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerH
 
 from player.api import connect
 from player.errors import UnknownPlayerError
-from player.playback.desk import Access as Asker
+from player.playback.desk import Asker
 from tests.fakes.api_client import Client
 from tests.fakes.eventually import eventually
 from tests.fakes.network import Network
@@ -65,6 +65,24 @@ async def test_a_page_gets_the_commands(client: Client) -> None:
 
     assert command == {"command": "play", "station": "a"}
     assert answer.state == "playing"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Upgrade": "h2c", "Connection": "Upgrade"}, {"Upgrade": "websocket", "Connection": "Upgrade"}],
+    ids=["plain", "another protocol", "without a key"],
+)
+async def test_who_comes_without_a_websocket_is_told_to_open_one(
+    headers: dict[str, str], client: Client
+) -> None:
+    url = f"{client.url}/api/v1/players/connect"
+    async with client.session.get(url, headers=headers) as answer:
+        document = await answer.json()
+
+    assert (answer.status, document["status"]) == (426, 426)
+    assert answer.headers["Upgrade"] == "websocket"  # RFC 9110, 15.5.22: it must say so
+    assert answer.headers["Connection"].lower() == "upgrade"
+    assert "WebSocket" in document["detail"]
 
 
 async def test_strangers_neither_see_nor_find_a_page(client: Client) -> None:
@@ -160,10 +178,6 @@ async def test_a_reloaded_tab_takes_its_own_place(client: Client) -> None:
         await eventually(lambda: client.network.web.get(PAGE).title == "reloaded")
 
     assert code == 1000
-
-
-async def test_a_plain_get_is_refused(client: Client) -> None:
-    await client.get("/players/connect", 400)
 
 
 async def test_pages_are_let_go_when_the_service_stops() -> None:

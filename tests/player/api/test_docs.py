@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from player.api.app import operations
 from player.api.docs import describe, document_text
+from schedules.service import ScheduleService
 from tests.fakes.api_client import Client
 
 KEPT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
@@ -29,6 +31,20 @@ def test_the_kept_description_is_that_of_the_routes() -> None:
     kept["info"]["version"] = spec()["info"]["version"]
 
     assert document_text(kept) == document_text(spec())
+
+
+def test_how_far_schedules_reach_is_said_where_a_time_is_asked_for() -> None:
+    reach = inspect.signature(ScheduleService).parameters
+    back, ahead = reach["reach_back_days"].default, reach["reach_ahead_days"].default
+    paths = spec()["paths"]
+
+    said = {
+        parameter["name"]
+        for path in ("now", "schedule")
+        for parameter in paths[f"/api/v1/stations/{{id}}/{path}"]["get"]["parameters"]
+        if f"from {back} days back to {ahead} days ahead" in parameter.get("description", "")
+    }
+    assert said == {"at", "from", "to", "date", "week"}
 
 
 def test_every_shape_is_a_valid_schema_and_every_reference_leads_somewhere() -> None:

@@ -15,8 +15,10 @@ from aiohttp import ClientSession
 from pydantic import BaseModel
 
 from player.air.base import AirTitle, MountId, StreamState, StreamStatus, StreamTitle
-from player.api import events, followers
+from player.api import events, followers, journal, present
 from player.api.events import EVENTS
+from player.api.followers import Follower
+from player.api.journal import News
 from player.events import NowNextChanged, PlayerChanged, StreamChanged, TitleChanged
 from player.playback.player import Player, PlayerKind, PlayerState
 from player.running import running
@@ -139,12 +141,75 @@ async def test_each_piece_of_news_is_encoded_once_for_all(monkeypatch: pytest.Mo
     ):
         for stream in (one, two, three):
             await stream.take(12)
-        monkeypatch.setattr(events, "encode", counting)
+        monkeypatch.setattr(present, "encode", counting)
         network.publisher.publish(PlayerChanged(player("local")))
         told = [await stream.next() for stream in (one, two, three)]
 
     assert encoded == 1
     assert told[0] == told[1] == told[2]
+
+
+async def test_the_present_state_is_encoded_once_for_all_who_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network, made = Network(), list[str]()
+
+    def encoding(model: BaseModel) -> bytes:
+        made.append(type(model).__name__)
+        return encode(model)
+
+    def numbering(number: int, name: str, about: str, data: bytes) -> journal.News:
+        made.append(name)
+        return journal.News(number, name, about, data, data)
+
+    async with on_air(network) as url, following(url) as first:
+        told = await first.take(12)
+        monkeypatch.setattr(present, "encode", encoding)
+        monkeypatch.setattr(journal, "news", numbering)
+        for _ in range(3):
+            async with following(url) as again:
+                assert await again.take(12) == told
+
+    assert made == ["Player"] * 3  # that is only looked at: it is written anew each time
+
+
+async def test_who_comes_later_is_told_what_has_changed() -> None:
+    network = Network()
+    async with on_air(network) as url:
+        async with following(url, "?station=wskg-fm") as first:
+            before = await first.take(5)
+        mount = network.mounts.of(FM)
+        mount.status = StreamStatus(state=StreamState.DOWN, reason="HTTP 503", since=START)
+        mount.titles = (AirTitle(title=StreamTitle(text="Later", title="Later"), at=START),)
+        network.board.put(FM, "Special")
+        network.schedules.number = 8
+        network.players.local = replace(network.players.local, state=PlayerState.PLAYING)
+
+        async with following(url, "?station=wskg-fm") as later:
+            after = await later.take(5)
+
+    assert about(after) == about(before) == STATE_OF_FM
+    assert [old.data != new.data for old, new in zip(before, after, strict=True)] == [True] * 5
+
+
+async def test_one_address_has_only_so_many_places_and_gets_them_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = Network()
+    monkeypatch.setattr(events, "_address", lambda peer: peer)  # or loopback would have as many as it likes
+    monkeypatch.setattr(events, "MOST_PER_ADDRESS", 2)
+    async with on_air(network) as url, ClientSession() as session, following(url) as stays:
+        await stays.next()
+        async with following(url) as leaves:
+            await leaves.next()
+            async with session.get(f"{url}/api/v1/events") as answer:
+                assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        async with asyncio.timeout(10):
+            while network.api._events.followers > 1:
+                await network.clock.advance(1)
+
+        async with following(url) as comes:
+            await comes.next()
 
 
 async def test_heartbeats_come_at_least_every_fifteen_seconds() -> None:
@@ -354,3 +419,28 @@ async def _read_until(network: Network, client: socket.socket, end: bytes) -> by
             except BlockingIOError:
                 await network.clock.advance(0.01)
     return text
+
+
+async def test_a_follower_that_fails_keeps_no_news_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    network, tell, failing = Network(), Follower.tell, list[Follower]()
+
+    def tell_but_the_first(follower: Follower, entry: News, now_s: float) -> None:
+        failing[:] = failing or [follower]
+        if follower in failing:
+            raise RuntimeError("planted")
+        tell(follower, entry, now_s)
+
+    app = network.app()
+    async with served(app) as url, running(network.api):
+        await network.clock.settle()
+        async with following(url, "?station=wskg-fm") as one, following(url, "?station=wskg-fm") as other:
+            await one.take(5)
+            await other.take(5)
+            monkeypatch.setattr(Follower, "tell", tell_but_the_first)
+
+            network.publisher.publish(ScheduleChanged(NEWS, 8))
+
+            assert app[EVENTS].followers == 1
+            came = await asyncio.gather(one.next(), other.next(), return_exceptions=True)
+
+    assert sorted(type(message).__name__ for message in came) == ["EOFError", "Message"]

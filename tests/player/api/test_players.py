@@ -94,6 +94,7 @@ async def test_volume(client: Client, body: dict[str, object], percent: int, mut
         ("PUT", "volume", {"percent": None}, [["body", "percent"]]),
         ("PUT", "volume", {"percent": 10**400}, [["body", "percent"]]),
         ("PUT", "volume", {"percent": 5, "muted": 1}, [["body", "muted"]]),
+        ("PUT", "volume", {"percent": 5, "muted": None}, [["body", "muted"]]),
         ("PUT", "volume", {"percent": 5, "loud": 1}, [["body", "loud"]]),
         ("PUT", "volume", {}, [["body", "percent"]]),
         ("PUT", "volume", [], [["body"]]),

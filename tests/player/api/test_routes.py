@@ -9,10 +9,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from player.air.base import MountId
+from player.air.mount import Mount
+from player.api import conversions
+from player.errors import ResolveError
+from player.net.client import GuardedClient
+from player.net.guard import AddressPolicy
+from player.streams.upstream import HttpUpstream
 from schedules.access import undeclared_routes
+from schedules.clock import SystemClock
 from schedules.model.broadcast import HeardOn, StreamPicture
+from schedules.publisher import LocalPublisher
 from tests.fakes.api_client import Client
-from tests.fakes.network import FM, LOCAL_FM, Network, airing
+from tests.fakes.network import CATALOGUE, FM, LOCAL_FM, UP, Network, airing
 
 MORNING = {
     "id": "morning.2026-11-24.1",
@@ -214,15 +223,23 @@ async def test_streams_tell_how_each_candidate_does_and_no_password(client: Clie
     assert rows[2]["health"] == "unknown"
 
 
-async def test_streams_that_were_never_opened_are_listed_as_configured(client: Client) -> None:
-    client.network.mounts.of(FM).candidates = ()
+async def test_streams_that_failed_or_were_never_opened_are_listed_as_configured(client: Client) -> None:
+    clock = SystemClock()
+    async with GuardedClient(AddressPolicy([])) as outside:
+        inside = HttpUpstream(outside, "http://127.0.0.1/live", None, clock)
+        with pytest.raises(ResolveError):
+            await inside.open()
+        later = HttpUpstream(outside, "http://a.example/list.pls", None, clock)
+        mount = Mount(MountId("news"), [inside, later], clock=clock, publisher=LocalPublisher())
+    client.network.mounts.of(FM).candidates = mount.candidates
 
     rows = (await client.get("/stations/wskg-fm/streams"))["streams"]
 
-    assert [(row["url"], row["playable"]) for row in rows] == [
-        ("http://a.example/list.pls", None),
-        ("demo:news", None),
+    assert [(row["url"], row["playable"], row["health"]) for row in rows] == [
+        ("http://127.0.0.1/live", False, "failed"),
+        ("http://a.example/list.pls", None, "unknown"),
     ]
+    assert "127.0.0.1" in rows[0]["reason"]
 
 
 async def test_titles_newest_first(client: Client) -> None:
@@ -292,11 +309,21 @@ async def test_a_wrong_query_names_the_parameter(client: Client, path: str, name
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["week=2027-W53", "from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z"],  # 2027 has 52 weeks
+    ("query", "name"),
+    [
+        ("schedule?week=2027-W53", "week"),  # 2027 has 52 weeks
+        ("schedule?week=2030-W01", "week"),
+        ("schedule?date=2030-01-01", "date"),
+        ("schedule?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z", "from"),
+        ("schedule?from=2027-12-20T00:00:00Z&to=2028-01-01T00:00:00Z", "to"),
+        ("schedule?from=2024-01-01T00:00:00Z&to=2024-01-02T00:00:00Z", "from"),
+        ("now?at=2030-01-01T00:00:00Z", "at"),
+    ],
 )
-async def test_a_time_that_no_schedule_reaches_is_a_mistake_of_the_query(client: Client, query: str) -> None:
-    assert await client.mistakes(f"/stations/wskg-fm/schedule?{query}") == [["query"]]
+async def test_a_time_that_no_schedule_reaches_is_a_mistake_of_the_parameter_that_named_it(
+    client: Client, query: str, name: str
+) -> None:
+    assert await client.mistakes(f"/stations/wskg-fm/{query}") == [["query", name]]
 
 
 @pytest.mark.parametrize(
@@ -360,3 +387,11 @@ async def test_a_station_with_streams_of_its_own_tells_of_those(client: Client) 
 
     assert (await client.get("/stations/wsqg-fm/titles"))["titles"] == []
     assert (await client.get("/stations/wskg-fm/titles"))["titles"] != []
+
+
+def test_listeners_are_given_the_streams_own_address_where_their_service_wants_that() -> None:
+    station = replace(CATALOGUE.station(FM), direct_url="https://cdn.example/live")
+
+    listen = conversions.station_of(station, Network().board.now_next(FM), UP).listen
+
+    assert (listen.live, listen.m3u) == ("https://cdn.example/live", "/listen/wskg-fm.m3u")

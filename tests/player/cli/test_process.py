@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -214,3 +215,42 @@ def test_a_wrong_level_of_the_log_is_named_before_anything_starts(alone: dict[st
     assert (process.returncode, out) == (1, "")
     assert err.startswith('LOGLEVEL: "LOUD" is none of DEBUG')
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_command_still_loads_is_no_failure(
+    alone: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "typer.py").write_text("import time\nprint('loading', flush=True)\ntime.sleep(60)\n")
+    process = start({**alone, "PYTHONPATH": f"{slow}:{alone['PYTHONPATH']}"}, "serve", "--no-open")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "loading\n"
+
+    process.send_signal(number)
+    out, err = process.communicate(timeout=WITHIN_S)
+
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_hang_up_says_whether_the_file_differs_from_what_is_in_use(running: Service) -> None:
+    file = running.folder / "config.yaml"
+    text = file.read_text()
+
+    unchanged = _said_after_a_hang_up(running)
+    file.write_text(text.replace("Test Radio", "Another Radio"))
+    changed = _said_after_a_hang_up(running)
+    file.write_text(text)
+
+    assert unchanged.endswith(f"{file} is right and unchanged")  # --port of the command line changes no file
+    assert changed.endswith(f"{file} is right; restart to use what changed in it")
+
+
+def _said_after_a_hang_up(radio: Service) -> str:
+    before = radio.log()
+    radio.process.send_signal(signal.SIGHUP)
+    ends = time.monotonic() + WITHIN_S
+    while not (said := radio.log().removeprefix(before)).endswith("\n") and time.monotonic() < ends:
+        time.sleep(0.01)
+    return said.strip().splitlines()[-1]

@@ -126,10 +126,12 @@ async def test_all_streams_of_a_station_follow_in_order(cli: CommandLine, server
     document = done.document
     assert done.status == 0
     assert document["url"] == "news"
-    assert [row["url"] for row in document["streams"] if row["playable"]] == [
-        server.url("/live"),
-        "demo:news",
+    assert [(row["url"], row["playable"]) for row in document["streams"]] == [
+        (server.url("/gone"), False),
+        (server.url("/live"), True),
+        ("demo:news", True),
     ]
+    assert document["streams"][0]["reason"] == "HTTP 404"
     demo = document["streams"][-1]
     assert (demo["codec"], demo["bitrate_kbps"]) == ("mp3", 64)
     assert "not a radio station" in demo["reason"]
@@ -141,3 +143,9 @@ async def test_unproven_candidates_are_shown_as_such(cli: CommandLine, server: R
 
     assert done.status == 0
     assert "unproven" in done.out
+
+    cli.configure(config_of({"news": [server.url("/live"), "demo:news"]}))
+    unproven = await cli.beside("resolve", "news", "--no-probe", "--json")
+
+    assert [row["playable"] for row in unproven.document["streams"]] == [None, None]
+    assert unproven.document["outcome"] == "streams"

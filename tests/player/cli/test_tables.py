@@ -8,7 +8,7 @@ import pytest
 
 from player.cli import tables
 from player.cli.output import clean
-from player.cli.tables import Column, Rows, next_up, player_line, span, wall
+from player.cli.tables import Column, Rows, player_line, wall
 
 ROWS = Rows(
     (Column("First"), Column("Second", 2), Column("Third", 1)),
@@ -60,21 +60,6 @@ def test_columns_that_can_be_spared_give_way_to_the_others(
 )
 def test_clocks_are_those_of_the_zone_and_name_another_day(instant: str, at: str, clock: str) -> None:
     assert wall(instant, "America/New_York", at) == clock
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (59.9, "0:59"), (61, "1:01"), (3723, "1:02:03"), (-5, "0:00")]
-)
-def test_spans_are_written_as_on_a_display(seconds: float, text: str) -> None:
-    assert span(seconds) == text
-
-
-def test_newscasts_are_passed_over_unless_nothing_else_follows() -> None:
-    brief, long = {"brief": True, "title": "News"}, {"brief": False, "title": "Talk"}
-
-    assert next_up([brief, long]) is long
-    assert next_up([brief]) is brief
-    assert next_up([]) is None
 
 
 @pytest.mark.parametrize(

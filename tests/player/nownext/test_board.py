@@ -121,6 +121,13 @@ def test_an_answer_at_an_instant_and_in_depth() -> None:
     assert [one.occurrence.programme.title for one in picture.next] == ["Midday", "Morning", "Midday"]
 
 
+def test_all_pictures_are_those_of_the_stations() -> None:
+    bench = Bench()
+
+    assert bench.board.present() == (bench.board.now_next(WSKG), bench.board.now_next(WSQX))
+    assert bench.board.present() is bench.board.present()
+
+
 def test_an_unknown_station_is_an_error() -> None:
     with pytest.raises(UnknownStationError):
         Bench().board.now_next("nope")

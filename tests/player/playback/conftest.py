@@ -23,7 +23,7 @@ from tests.fakes.backend import FakeBackend
 from tests.fakes.clock import FakeClock
 from tests.fakes.mount import FakeMount
 
-WSKG = StationId("wskg-fm")
+WSKG, OTHER = StationId("wskg-fm"), StationId("other-fm")
 
 
 class Radio:
@@ -34,6 +34,7 @@ class Radio:
         self.publisher = LocalPublisher()
         self.backend = FakeBackend()
         self.mount = FakeMount(self.clock, self.publisher)
+        self.other_mount = FakeMount(self.clock, self.publisher, "other")
         self.rewind = Rewind.FULL
         self.began: datetime | None = None
         self.told: list[Player] = []
@@ -52,9 +53,10 @@ class Radio:
         )
 
     def _mount_of(self, station: StationId) -> FakeMount:
-        if station != WSKG:
+        mounts = {WSKG: self.mount, OTHER: self.other_mount}
+        if station not in mounts:
             raise UnknownStationError(station)
-        return self.mount
+        return mounts[station]
 
     @property
     def player(self) -> Player:

@@ -17,7 +17,7 @@ from schedules.errors import UnknownStationError
 from schedules.model.ids import StationId
 from schedules.model.rights import Rewind
 
-from .conftest import WSKG, Radio
+from .conftest import OTHER, WSKG, Radio
 
 BURST_S = 5.0
 """What a live listener is given at once at 128 kbit/s: it hears what was new so long ago."""
@@ -74,6 +74,43 @@ async def test_behind_live_is_what_is_heard_against_the_newest_air(radio: Radio)
 
     assert at_first == pytest.approx(BURST_S, abs=0.6)
     assert radio.player.behind_live_s == pytest.approx(BURST_S, abs=0.6)
+
+
+async def test_of_a_station_that_was_never_heard_no_position_is_told(radio: Radio) -> None:
+    await radio.playing()
+    radio.other_mount.be(StreamState.DOWN, "trying 1 of 1: HTTP 503")
+
+    asked = radio.controller.play(OTHER)
+    await radio.pass_time(20)
+    waiting = radio.player
+    paused = radio.controller.pause()
+
+    assert (asked.station, asked.behind_live_s, asked.can_pause) == (OTHER, None, False)
+    assert (waiting.state, waiting.behind_live_s) == (PlayerState.RECONNECTING, None)
+    assert waiting.can_pause is False
+    assert (paused.state, paused.behind_live_s, paused.can_pause) == (PlayerState.PAUSED, None, False)
+
+
+async def test_a_position_can_be_held_once_it_is_loaded_and_is_told_once_it_is_heard(radio: Radio) -> None:
+    await radio.on_the_air()
+
+    loading = radio.controller.play(WSKG)
+    radio.sounding = True
+    await radio.pass_time(1)
+    playing = radio.player
+    radio.backend.say(Ended(1))
+    await radio.clock.settle()
+    fault = radio.player
+    radio.controller.stop()
+    again = radio.controller.play(WSKG)
+
+    assert (loading.state, loading.behind_live_s, loading.can_pause) == (PlayerState.CONNECTING, None, True)
+    assert playing.behind_live_s == pytest.approx(BURST_S, abs=0.6)
+    assert playing.can_pause
+    assert fault.state is PlayerState.RECONNECTING
+    assert fault.behind_live_s is not None
+    assert fault.can_pause
+    assert again.behind_live_s is None
 
 
 async def test_the_title_is_that_of_what_is_heard_not_of_what_came_in(radio: Radio) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -17,9 +18,10 @@ from player.air.base import AudioFormat
 from player.air.run import Run
 from player.streams.candidate import Codec
 from player.streams.title import StreamTitle
+from tests.fakes.clock import FakeClock
 from tests.fakes.eventually import eventually
 from tests.fakes.radio_set import RadioSet, tuned_in
-from tests.fakes.relay_server import SECRET, RelayServer, relay_server
+from tests.fakes.relay_server import CDN, SECRET, RelayServer, relay_server
 from tests.fakes.studio import FRAME_S, MP3_OTHER, Studio, numbers
 
 from .test_icy_mux import read_icy
@@ -356,3 +358,77 @@ async def test_playlists_point_at_the_sound(ending: str, content_type: str, base
     assert radio.headers["content-type"] == content_type
     base = "https://radio.example" if base_url else f"http://127.0.0.1:{server.port}"
     assert f"{base}/listen/news-fm".encode() in body
+
+
+@pytest.mark.parametrize("ending", ["m3u", "pls", "xspf"])
+async def test_playlists_point_at_the_streams_own_address_where_listeners_are_given_that(
+    ending: str, server: RelayServer
+) -> None:
+    fill(server)
+
+    async with tuned_in(server.port, f"/listen/direct-fm.{ending}", "Connection: close") as radio:
+        body = (await radio.read_to_end()).decode()
+    async with tuned_in(server.port, "/listen/direct-fm") as radio:
+        assert radio.status == 200  # ours goes on as well
+
+    assert (escape(CDN) if ending == "xspf" else CDN) in body
+    assert "/listen/" not in body
+
+
+@pytest.mark.parametrize("ending", ["m3u", "pls", "xspf"])
+@pytest.mark.parametrize(("wanted", "status"), [("{tag}", 304), ("*", 304), ('"other"', 200)])
+async def test_a_playlist_that_is_known_is_not_sent_again(
+    ending: str, wanted: str, status: int, server: RelayServer
+) -> None:
+    async with tuned_in(server.port, f"/listen/news-fm.{ending}") as first:
+        tag = first.headers["etag"]
+        assert first.headers["access-control-allow-origin"] == "*"
+    asked = f"If-None-Match: {wanted.format(tag=tag)}"
+
+    async with tuned_in(server.port, f"/listen/news-fm.{ending}", asked) as again:
+        assert (again.status, again.headers["etag"]) == (status, tag)
+
+    assert tag.startswith('"')
+
+
+async def ask(port: int) -> asyncio.StreamWriter:
+    """Ask for a station, and wait for nothing."""
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /listen/news-fm HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    return writer
+
+
+async def tasks_of_waiting(server: RelayServer, listeners: int) -> int:
+    """Have so many more wait for a first frame, and return how many tasks there are then."""
+    waiting = server.mount().listeners + listeners
+    for _ in range(listeners):
+        await ask(server.port)
+    await eventually(lambda: server.mount().listeners == waiting)
+    await FakeClock.settle()
+    return len(asyncio.all_tasks())
+
+
+async def test_who_waits_for_the_first_frame_costs_one_task_besides_its_request() -> None:
+    async with relay_server(ingesting=True) as server:
+        first = await tasks_of_waiting(server, 1)
+
+        assert await tasks_of_waiting(server, 50) - first == 50 * (2 + 1)  # two are the web server's own
+
+
+async def test_who_waits_for_the_first_frame_is_told_at_once_when_the_service_stops() -> None:
+    async with relay_server(ingesting=True) as server, asyncio.TaskGroup() as group:
+        waiting = [group.create_task(problem_at(server.port)) for _ in range(3)]
+        await eventually(lambda: server.mount().listeners == 3)
+
+        async with asyncio.timeout(2):
+            await server.relay.close()
+            problems = [await task for task in waiting]
+
+    assert [problem["detail"] for problem in problems] == ["the service is stopping"] * 3
+
+
+async def problem_at(port: int) -> dict[str, Any]:
+    async with tuned_in(port, "/listen/news-fm") as radio:
+        assert radio.status == 503
+        assert radio.headers["retry-after"] == "5"
+        return await problem_of(radio)

@@ -42,7 +42,9 @@ class Room:
     def turn(self) -> None:
         self.audience.serve(0, self.clock.monotonic_s())
 
-    def join(self, query: SoundQuery = LIVE, *, icy: bool = False) -> tuple[Listener, RecordingOutlet]:
+    def join(
+        self, query: SoundQuery = LIVE, *, icy: bool = False, outlet: RecordingOutlet | None = None
+    ) -> tuple[Listener, RecordingOutlet]:
         position = start(self.air, query)
         opening = self.audience.opening(
             position,
@@ -50,7 +52,7 @@ class Room:
             now_s=self.clock.monotonic_s(),
             until=burst_end(self.air, position, query) if query.goes_back else None,
         )
-        outlet = RecordingOutlet()
+        outlet = outlet or RecordingOutlet()
         outlet.send(opening.data)
         return self.audience.admit(outlet, opening), outlet
 
@@ -300,3 +302,34 @@ async def test_low_latency_has_one_second_in_hand() -> None:
     _, outlet = room.join(SoundQuery(low_latency=True))
 
     assert len(numbers(outlet.data)) * FRAME_S == pytest.approx(1.0, abs=RUN_FRAMES * FRAME_S)
+
+
+class BrokenOutlet(RecordingOutlet):
+    """Cannot send."""
+
+    def send(self, data: bytes) -> None:
+        if self.sent:
+            raise RuntimeError("a defect")
+        super().send(data)
+
+
+async def test_a_listener_whose_outlet_fails_is_let_go_and_the_others_go_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    room = Room()
+    room.studio.send(10, room.clock.now())
+    before, broken, after = (
+        room.join(outlet=made()) for made in (RecordingOutlet, BrokenOutlet, RecordingOutlet)
+    )
+
+    await room.on_air(2)
+
+    assert broken[0].ended.result() is Ending.FAILED
+    assert broken[1].aborted
+    assert len(room.audience) == 2
+    assert before[1].data == after[1].data
+    assert before[0].cursor == room.air.head
+    assert [record.getMessage() for record in caplog.records] == [
+        "a listener could not be served, and is let go"
+    ]
+    assert "RuntimeError: a defect" in caplog.text

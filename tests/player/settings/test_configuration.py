@@ -136,6 +136,47 @@ def test_this_machine_and_address_rules_are_allowed(tmp_path: Path, host: str, r
     assert (loaded.config.listen.host, loaded.config.outbound.allow) == (host, (rule,))
 
 
+@pytest.mark.parametrize(
+    "database",
+    [
+        "sqlite:///liveradio.db",
+        "sqlite:////var/lib/radio.db",
+        "postgresql://u:p@db.example/radio",
+        "postgresql:///radio",
+    ],
+)
+def test_both_kinds_of_database_are_allowed(tmp_path: Path, database: str) -> None:
+    loaded = config(tmp_path, SMALL + f'storage: {{database: "{database}"}}\n')
+
+    assert loaded.config.storage.database == database
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        "mysql://u:secret@db/radio",
+        "postgres://u:secret@db/radio",
+        "postgresql+psycopg://u:secret@db/radio",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite://radio.db",
+        "postgresql://",
+        "radio.db",
+        "/var/lib/radio.db",
+        " ",
+    ],
+)
+def test_another_database_is_refused_without_repeating_a_password(tmp_path: Path, database: str) -> None:
+    (found,) = mistakes(tmp_path, SMALL + f'storage: {{database: "{database}"}}\n')
+
+    assert found.startswith("config.yaml:10: storage.database: ")
+    assert "secret" not in found
+    if database.strip():
+        assert found.endswith(
+            'is no database address; write "sqlite:///FILE" or "postgresql://USER@HOST/NAME"'
+        )
+
+
 def test_settings_that_can_hardly_be_meant_are_warned_of_at_their_line(tmp_path: Path) -> None:
     text = SMALL.replace("name: News", "name: News\n    keep_air_always: true")
 
@@ -252,3 +293,17 @@ def test_the_shipped_lineups_are_read_and_name_only_stations_of_the_network() ->
         assert service.slots is not None
         lineup = read_lineup(loaded.file(service.slots).read_bytes(), service.slots, stations=stations)
         assert lineup.sample
+    own = {s.id: s.slots for s in loaded.config.stations if s.slots}
+    assert own == {"wsqg-fm": "samples/wsqg-fm.yaml"}
+    assert read_lineup(loaded.file(own["wsqg-fm"]).read_bytes(), "own", stations=stations).sample
+
+
+def test_what_the_command_line_said_is_kept_to_be_said_again(tmp_path: Path) -> None:
+    overrides: dict[str, Plain] = {"listen.port": 0, "listen.host": None}
+    loaded = config(tmp_path, overrides=overrides)
+
+    again = load_config(loaded.path, {}, loaded.overrides)
+
+    assert loaded.overrides == overrides
+    assert again.config == loaded.config
+    assert load_config(loaded.path, {}).config != loaded.config

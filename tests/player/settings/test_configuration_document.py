@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from player.settings import Config, load_config
 from schedules.formats.registry import read_lineup
+from schedules.formats.slotfile_rows import AiringRow, ExtraRow, MoveRow, OneOffRow, RecurRow
 from schedules.settings import Duration, duration_text
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"
@@ -26,6 +28,8 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, st
         inner, many = inner_model(field.annotation)
         key = f"{before}{name}{'[]' if many else ''}"
         if inner:
+            if field.is_required():
+                yield key.removesuffix("[]"), "required"
             yield from settings(inner, f"{key}.")
         else:
             yield key, default_text(field)
@@ -63,6 +67,26 @@ def test_every_setting_is_described_with_its_default_and_none_that_does_not_exis
     described = {key: default for key, _, default in ROW.findall(DOCUMENT.read_text(encoding="utf-8"))}
 
     assert described == dict(settings(Config))
+
+
+@pytest.mark.parametrize(
+    ("row", "model", "told_elsewhere"),
+    [
+        ("`title`", AiringRow, set[str]()),
+        ("`start`, `end`", OneOffRow, {"title", "kind"}),
+        ("`recur`", RecurRow, set[str]()),
+        ("`moves`, `extra`", MoveRow, set[str]()),
+        ("`moves`, `extra`", ExtraRow, set[str]()),
+    ],
+)
+def test_what_a_slot_file_requires_is_called_required(
+    row: str, model: type[BaseModel], told_elsewhere: set[str]
+) -> None:
+    (words,) = re.findall(rf"(?m)^\| {row} \|.*$", DOCUMENT.read_text(encoding="utf-8"))
+    required = {name for name, field in model.model_fields.items() if field.is_required()}
+
+    assert "required" in words.lower()
+    assert [name for name in required - told_elsewhere if f"`{name}`" not in words] == []
 
 
 def test_the_example_of_a_slot_file_is_one() -> None:

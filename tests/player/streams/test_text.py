@@ -22,6 +22,36 @@ def test_charsets_are_hint_then_utf8_then_windows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "charsets", "text"),
+    [
+        pytest.param("Łódź".encode(), ("iso8859-2",), "Łódź", id="UTF-8 that a server calls something else"),
+        pytest.param("Łódź".encode()[:-1], ("iso8859-2",), "Łód", id="cut off in a character"),
+        pytest.param("Café €".encode("cp1252"), ("iso-8859-1",), "Café €", id="Latin-1 means windows-1252"),
+        pytest.param(b"[playlist]", ("utf-16",), "[playlist]", id="UTF-16 without a zero"),
+        pytest.param(b"a+AGE-b", ("utf-7",), "a+AGE-b", id="no charset that changes addresses"),
+        pytest.param(rb"a\ud800b", ("unicode_escape",), r"a\ud800b", id="no escapes"),
+        pytest.param("音樂".encode("iso2022_jp"), ("iso2022_jp",), "音樂", id="one that shifts"),
+        pytest.param(
+            "<?xml version='1.0' encoding='windows-1251'?>Радио".encode("cp1251"),
+            ("iso8859-2",),
+            "<?xml version='1.0' encoding='windows-1251'?>Радио",
+            id="what the document says goes before what the server says",
+        ),
+        pytest.param(
+            "<?xml version='1.0' encoding='klingon'?>Café".encode("cp1252"),
+            (),
+            "<?xml version='1.0' encoding='klingon'?>Café",
+            id="unknown",
+        ),
+    ],
+)
+def test_a_document_is_read_in_the_charset_it_is_in(
+    data: bytes, charsets: tuple[str, ...], text: str
+) -> None:
+    assert decode_document(data, charsets) == text
+
+
+@pytest.mark.parametrize(
     ("field", "charset"),
     [
         ("audio/mpeg;charset=ISO-8859-2", "ISO-8859-2"),

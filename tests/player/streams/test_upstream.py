@@ -108,6 +108,16 @@ async def test_an_address_that_gives_nothing_raises_with_its_class(
     with pytest.raises(ResolveError) as caught:
         await ours.open()
     assert caught.value.kind is ErrorClass.NOT_A_STREAM
+    (itself,) = ours.candidates
+    assert (itself.url, itself.playable, itself.failure) == (ours.address, False, ErrorClass.NOT_A_STREAM)
+    assert itself.reason == "a web page came back, not a stream"
+
+    looping = upstream(client, server.on("/loop", answers(server.url("/loop").encode())))
+    with pytest.raises(ResolveError):
+        await looping.open()
+    assert [(found.url, found.failure) for found in looping.candidates] == [
+        (looping.address, ErrorClass.LOOP)
+    ]
 
     listing = upstream(client, server.on("/", answers(server.url("/dead").encode())))
     with pytest.raises(ResolveError, match="404"):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from player.air.base import StreamState, StreamStatus
 from player.web import view
 from player.web.app import HERE, read_static
+from player.words import NOTHING
 from schedules.model.broadcast import Broadcast, NowNext, Occurrence, Scope, Source, StreamPicture
 from schedules.model.catalogue import Service, Station
 from schedules.model.ids import ServiceId, StationId
@@ -69,7 +70,7 @@ def test_now_next_and_progress_are_said_by_the_stations_clock() -> None:
 def test_a_gap_says_so_and_still_says_what_comes() -> None:
     found = drawn(picture(None, piece("Later", NOON + timedelta(hours=1), 60)))
 
-    assert (found.now_title, found.elapsed, found.total) == (view.NOTHING, "0:00", "0:00")
+    assert (found.now_title, found.elapsed, found.total) == (NOTHING, "0:00", "0:00")
     assert found.next_title == "Later"
 
 
@@ -96,17 +97,25 @@ def test_where_a_schedule_comes_from_is_said(more: dict[str, object], text: str)
     assert drawn(picture(None, **more)).source == text
 
 
+@pytest.mark.parametrize(
+    ("direct", "plays"),
+    [
+        ("", "/listen/wsqg-fm"),
+        ("https://cdn.example/news", "https://cdn.example/news"),
+        ("https://cdn.example/news.mp3?x=y.pls", "https://cdn.example/news.mp3?x=y.pls"),
+        ("https://cdn.example/news.pls", "/listen/wsqg-fm"),
+        ("https://cdn.example/news.M3U?a=b", "/listen/wsqg-fm"),
+        ("https://cdn.example/hls/news.m3u8", "/listen/wsqg-fm"),
+    ],
+)
+def test_a_browser_is_given_the_streams_own_address_where_it_can_play_that(direct: str, plays: str) -> None:
+    assert view.listen_address(replace(STATION, direct_url=direct)) == plays
+
+
 def test_a_dead_stream_is_said_with_its_reason() -> None:
     down = StreamStatus(state=StreamState.DOWN, reason="HTTP 503", since=NOON)
 
     assert drawn(picture(None), down).stream_words == "The station’s stream cannot be reached: HTTP 503"
-
-
-def test_the_words_of_server_and_script_are_the_same() -> None:
-    script = (HERE / "static/words.js").read_text()
-    block = script.split("STREAM_WORDS = {")[1].split("};")[0]
-
-    assert dict(re.findall(r'(\w+): "([^"]*)"', block)) == {str(k): v for k, v in view.STREAM_WORDS.items()}
 
 
 def test_only_files_of_the_page_can_be_asked_for() -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""The two sample weeks: complete, plainly invented, and nothing but mistakes when they are damaged."""
+"""The samples: complete, plainly invented, and nothing but mistakes when they are damaged."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from schedules.model.slot import Freq, Kind, Lineup, Slot, Weekday
 
 SAMPLES = Path(schedules.__file__).parent / "samples"
 NAMES = ("news.yaml", "classical.yaml")
+OWN = "wsqg-fm.yaml"
 REAL = (
     "morning edition",
     "all things",
@@ -32,7 +33,7 @@ REAL = (
 
 
 def sample(name: str) -> Lineup:
-    return read_lineup((SAMPLES / name).read_bytes(), name, stations={"wsqg-fm"})
+    return read_lineup((SAMPLES / name).read_bytes(), name, stations=())  # as any network may use it
 
 
 def cuts(data: bytes) -> Iterator[bytes]:
@@ -50,7 +51,7 @@ def test_a_sample_is_marked_and_has_a_name_for_every_minute(name: str) -> None:
     assert (fill.start, fill.end, fill.effective_until, fill.station) == (fill.start, fill.start, None, None)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, OWN])
 def test_a_sample_names_no_real_programme(name: str) -> None:
     lineup = sample(name)
     programmes = [slot.programme for slot in lineup.slots] + [special.programme for special in lineup.oneoffs]
@@ -86,10 +87,20 @@ def test_the_news_week_shows_what_a_lineup_can_do() -> None:
         minutes_of(slot) == range(slot.start.hour * 60, slot.start.hour * 60 + 5) for slot in newscasts
     )
     assert [slot for slot in slots if slot.recur.byday == (Weekday(1, -1),)] != []
-    assert {slot.station for slot in slots} == {None, "wsqg-fm"}
     every_second = next(slot for slot in slots if slot.recur.interval == 2)
     assert every_second.effective_from.weekday() == 4
     assert every_second.effective_from + timedelta(weeks=2) == date(2026, 1, 16)
+
+
+def test_the_hours_of_one_station_are_marked_and_lie_within_what_the_news_week_has() -> None:
+    own = sample(OWN)
+
+    assert own.sample
+    assert not own.oneoffs
+    assert [(s.station, s.kind, minutes_of(s)) for s in own.slots] == [
+        (None, Kind.RECURRING, range(17 * 60 + 30, 18 * 60)),
+        (None, Kind.RECURRING, range(11 * 60, 12 * 60)),
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -190,6 +190,19 @@ def test_days_rules_are_read_in_every_form(keys: str, expected: Recurrence) -> N
     assert slot(keys).recur == expected
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    rule = "freq: yearly, interval: 2.0, bymonth: [1.0, 3], bymonthday: [-1.0, 15], bysetpos: 1.0"
+
+    written = slot(f"priority: 5.0, extra_days: 1.0, from: 2026-01-01, recur: {{{rule}}}")
+
+    assert (written.priority, written.extra_days) == (5, 1)
+    assert written.recur == Recurrence(
+        freq=Freq.YEARLY, interval=2, bymonth=(1, 3), bymonthday=(-1, 15), bysetpos=(1,)
+    )
+    numbers = (written.priority, written.extra_days, written.recur.interval, *written.recur.bymonth)
+    assert {type(number) for number in numbers} == {int}
+
+
 @pytest.mark.parametrize(
     ("keys", "place", "words"),
     [
@@ -224,6 +237,12 @@ def test_days_rules_are_read_in_every_form(keys: str, expected: Recurrence) -> N
         ("scope: everywhere", "scope", "is no scope"),
         ("scope: station:x-fm", "scope", 'no such station "x-fm"'),
         ("priority: high", "priority", "must be a whole number"),
+        ("priority: 5.5", "priority", "must be a whole number"),
+        ("priority: '5.0'", "priority", "must be a whole number"),
+        ("priority: 1000001.0", "priority", "must be at most 1000000"),
+        ("extra_days: 0.5", "extra_days", "must be a whole number"),
+        ("recur: {freq: monthly, bymonthday: 1.5}", "recur.bymonthday", "does not fit"),
+        ("recur: {freq: monthly, bymonthday: 32.0}", "recur.bymonthday", "does not fit"),
         ("mode: merge", "mode", "must be one of"),
         ("kind: special", "kind", "must be one of fill, recurring, oneoff, emergency"),
         ("timezone: Mars/Base", "timezone", 'no such zone "Mars/Base"'),

@@ -30,6 +30,7 @@ from schedules.rest.values import (
     instant_text,
     read_instant,
 )
+from tests.fakes.eventually import eventually
 from tests.fakes.serving import served
 
 
@@ -117,6 +118,40 @@ async def test_a_broken_body_is_400(url: str) -> None:
     chunked = b"Transfer-Encoding: chunked\r\n\r\n"
 
     assert (await raw(url, chunked, b"zz\r\n")).endswith(b" 400 Bad Request\r\n")
+
+
+@pytest.mark.parametrize("path", ["/api/sum", "/api/nothing"])  # read by us, and read by nobody
+async def test_a_body_that_does_not_unpack_is_400_and_one_line_in_the_log(
+    url: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    async with ClientSession() as session:
+        async with session.post(f"{url}{path}", data=b"not gzip", headers=headers) as answer:
+            status, document = answer.status, await answer.json(content_type=None)
+        await eventually(lambda: bool(caplog.records))
+
+    (line,) = caplog.records
+    assert (status, document["status"]) == ((400, 400) if path == "/api/sum" else (404, 404))
+    assert "\n" not in document["detail"]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert line.getMessage() == "the body of a request is broken: Can not decode content-encoding: gzip"
+
+
+async def test_a_sender_that_goes_away_within_a_body_is_one_line_in_the_log(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /api/sum HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\n"
+    writer.write(head.encode() + b'Content-Length: 20\r\n\r\n{"first"')
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    await eventually(lambda: bool(caplog.records))
+
+    (line,) = caplog.records
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert line.getMessage() == "the body of POST /api/sum broke off"
 
 
 async def test_a_handler_that_wants_what_its_route_does_not_declare_is_our_fault(url: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from player.errors import ForbiddenAddressError
 from player.playback.backends.base import Broken, Ended, Fact, Gone, Missing, Progress, Ready
@@ -349,3 +350,41 @@ async def test_the_child_dies_with_its_parent(sink: NullSink, tmp_path: Path) ->
         await parent.wait()
         while process_state(pid) not in ("", "Z"):  # noqa: ASYNC110 - another's child tells us no event
             await asyncio.sleep(0.01)
+
+
+LEAVES_ONE_BEHIND = """#!/bin/sh
+sleep 60 >/dev/null &
+echo $! >> "$HOME/pids"
+echo '{"say": "ready", "version": "3"}'
+%s
+"""
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param("exit 1", id="ends"),
+        pytest.param("kill -9 $$", id="is killed"),
+        pytest.param("echo nonsense; exec sleep 60", id="has to be killed"),
+    ],
+)
+def test_a_process_of_the_childs_that_holds_its_pipe_does_not_prevent_the_next_start(
+    loop: str, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "python"
+    program.write_text(LEAVES_ONE_BEHIND % end)
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+
+    async def scenario() -> None:
+        async with playing_backend({**os.environ, "HOME": str(tmp_path)}) as (_, listener):
+            for _ in range(2):
+                await listener.heard(is_a(Gone), within_s=8)
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop if loop == "uvloop" else None) as runner:
+            runner.run(scenario())
+    finally:
+        for pid in (tmp_path / "pids").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)

@@ -1,0 +1,1 @@
+[playlist]File1=http://a.example/liveFile2=http://b.example:8000/;

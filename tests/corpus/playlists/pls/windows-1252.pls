@@ -1,0 +1,3 @@
+[playlist]
+File1=http://a.example/live
+Title1=Café
