@@ -24,22 +24,19 @@ class Timeline:
         breakaways_on: Where pieces of the station's own lineup are heard.
     """
 
-    # Columns, since a year has many pieces, and the garbage collector looks at every tuple, but at no number.
-    __slots__ = ("_breakaways_on", "_candidates", "_ends", "_next_up_min_s", "_part", "_parts", "_starts")
+    __slots__ = ("_breakaways_on", "_ends", "_next_up_min_s", "_pieces", "_starts")
 
     def __init__(
         self, pieces: Sequence[Piece], *, next_up_min_s: float, breakaways_on: HeardOn = HeardOn.BOTH
     ) -> None:
-        self._candidates = [piece.candidate for piece in pieces]
-        self._part = [piece.part for piece in pieces]
-        self._parts = [piece.parts for piece in pieces]
+        self._pieces = tuple(pieces)
         self._starts = [piece.start for piece in pieces]
         self._ends = [piece.end for piece in pieces]
         self._next_up_min_s = next_up_min_s
         self._breakaways_on = breakaways_on
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._pieces)
 
     def at(self, instant: datetime) -> Broadcast | None:
         """Return what is on, from its start (in) to its end (out); ``None`` in a gap."""
@@ -51,7 +48,7 @@ class Timeline:
     def after(self, instant: datetime, count: int = 1) -> tuple[Broadcast, ...]:
         """Return the next broadcasts that start after the instant, soonest first."""
         first = bisect_right(self._starts, instant)
-        return self._broadcasts(range(first, min(first + count, len(self._starts))))
+        return self._broadcasts(range(first, min(first + count, len(self._pieces))))
 
     def window(self, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
         """Return all broadcasts with ``end > start`` and ``start < end`` of the window, unclipped."""
@@ -81,16 +78,16 @@ class Timeline:
         return tuple(self._broadcast(index) for index in indexes)
 
     def _broadcast(self, index: int) -> Broadcast:
-        start = self._starts[index]
-        occurrence = self._candidates[index].occurrence()
+        piece = self._pieces[index]
+        occurrence = piece.candidate.occurrence()
         return Broadcast(
-            id=f"{occurrence.id}~{start:%Y%m%dT%H%M%SZ}",
+            id=f"{occurrence.id}~{piece.start:%Y%m%dT%H%M%SZ}",
             occurrence=occurrence,
-            start=start,
-            end=self._ends[index],
-            part=self._part[index],
-            parts=self._parts[index],
-            joined_in_progress=start > occurrence.start,
+            start=piece.start,
+            end=piece.end,
+            part=piece.part,
+            parts=piece.parts,
+            joined_in_progress=piece.start > occurrence.start,
             heard_on=self._breakaways_on if occurrence.scope is Scope.STATION else HeardOn.BOTH,
             brief=(occurrence.end - occurrence.start).total_seconds() < self._next_up_min_s,
         )
