@@ -172,6 +172,8 @@ def _is_loopback(url: str) -> bool:
 
 def _doubtful(loaded: Loaded[Config]) -> list[Mistake]:
     found = []
+    if loaded.value.listen.tls is not None:
+        found.append(loaded.mistake(("listen", "tls"), "has no effect in this version: it speaks plain HTTP"))
     for index, service in enumerate(loaded.value.services):
         at = ("services", index)
         if service.keep_air_always and not service.keep_air:

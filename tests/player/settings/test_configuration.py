@@ -185,6 +185,15 @@ def test_settings_that_can_hardly_be_meant_are_warned_of_at_their_line(tmp_path:
     assert warnings == ["config.yaml:5: services[0].keep_air_always: does nothing: keep_air is 0"]
 
 
+def test_tls_that_is_not_spoken_is_warned_of(tmp_path: Path) -> None:
+    text = SMALL + "listen: {tls: {cert: config.yaml, key: config.yaml}}\n"
+
+    (warning,) = config(tmp_path, text).warnings
+
+    assert (warning.line, warning.key) == (10, "listen.tls")
+    assert "plain HTTP" in warning.message
+
+
 def test_the_catalogue_fills_in_every_default(tmp_path: Path) -> None:
     text = SMALL.replace("name: News", "name: News\n    timezone: UTC\n    rights: {record: false}")
     text = text.replace("id: b-fm,", 'id: b-fm, streams: [{url: "demo:tone?hz=440"}],')
