@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -56,6 +57,9 @@ from schedules.rest.serving import ServiceRunner
 from schedules.service import ScheduleService
 
 log = logging.getLogger(__name__)
+
+GIVE_WAY_S = 0.001
+"""After how long a thread that works on, such as one that paints, lets the event loop go on."""
 
 LISTENERS_SHARE, FOLLOWERS_SHARE = 0.6, 0.2
 """Of the file descriptors that we may have; the rest is for upstreams, players, pages and commands."""
@@ -217,6 +221,8 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
                 await web.SockSite(runner, bound, backlog=1024).start()
                 with announced(state, RunningService(url, os.getpid(), token)):
                     starting.clear()
+                    sys.setswitchinterval(GIVE_WAY_S)
+                    gc.freeze()  # what is loaded by now stays; looking through it again would stop everything
                     ready(url)
                     await stop.wait()
                     starting.append("the service is stopping")

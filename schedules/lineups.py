@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from schedules.model.ids import ServiceId, StationId
 from schedules.model.slot import Lineup
 from schedules.service import ScheduleService
 
-_Put = Callable[[Lineup], None]
+_Put = Callable[[Lineup], Awaitable[None]]
 
 
 class LineupFiles:
@@ -45,17 +46,22 @@ class LineupFiles:
         self._watchers: list[SlotFileWatcher] = []
 
     def load(self) -> None:
-        """Read all files and put them in force; blocks while it reads.
+        """Read all files and put them in force; blocks while it reads and paints.
 
         Raises:
             MistakesError: All mistakes of all files; nothing of a bad file is put in force.
         """
         self._watchers.clear()
         mistakes: list[Mistake] = []
+        services: dict[ServiceId, Lineup] = {}
+        stations: dict[StationId, Lineup] = {}
         for service, path in self._services.items():
-            self._take(path, partial(self._schedules.replace_service_lineup, service), mistakes)
+            with _noted(mistakes):
+                services[service] = self._read(path, partial(self._schedules.replace_service_lineup, service))
         for station, path in self._stations.items():
-            self._take(path, partial(self._schedules.replace_station_lineup, station), mistakes)
+            with _noted(mistakes):
+                stations[station] = self._read(path, partial(self._schedules.replace_station_lineup, station))
+        self._schedules.put_in_force(services=services, stations=stations)
         if mistakes:
             # A file that several services share is read for each, and is wrong only once.
             raise MistakesError(list(dict.fromkeys(mistakes)))
@@ -66,7 +72,7 @@ class LineupFiles:
             for watcher in self._watchers:
                 group.create_task(watcher.run(), name="slot file")
 
-    def _take(self, path: Path, put: _Put, mistakes: list[Mistake]) -> None:
+    def _read(self, path: Path, put: _Put) -> Lineup:
         watcher = SlotFileWatcher(
             path,
             self._clock,
@@ -75,12 +81,18 @@ class LineupFiles:
             name=_shown(path),
             stations=set(self._schedules.stations),
         )
-        try:
-            put(watcher.load())
-        except MistakesError as error:
-            mistakes.extend(error.mistakes)
-        else:
-            self._watchers.append(watcher)
+        lineup = watcher.load()
+        self._watchers.append(watcher)
+        return lineup
+
+
+@contextmanager
+def _noted(mistakes: list[Mistake]) -> Iterator[None]:
+    """Collect the mistakes of one file, and go on with the others."""
+    try:
+        yield
+    except MistakesError as error:
+        mistakes.extend(error.mistakes)
 
 
 def _shown(path: Path) -> str:

@@ -5,13 +5,19 @@
 Nothing here waits or runs by itself.  What is on is computed from lineups, zone
 data and the clock whenever somebody asks; a wake-up that comes late, or never,
 cannot make an answer wrong.
+
+Painting is long work, so it is done in a thread beside the event loop, and the
+loop swaps the result in.  The old timelines answer until then.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from schedules.clock import Clock
 from schedules.errors import TimelineRangeError
@@ -20,25 +26,28 @@ from schedules.model.broadcast import Broadcast, NowNext
 from schedules.model.catalogue import Catalogue, Service, Station
 from schedules.model.ids import ServiceId, StationId
 from schedules.model.slot import Lineup
+from schedules.painter import Lineups, Painted, Painter
 from schedules.publisher import Publisher
 from schedules.timeline.lookup import Timeline
-from schedules.timeline.painting import Painting, Reach, paint_service
+from schedules.timeline.painting import Painting
 from schedules.timeline.picture import Picture, look
 from schedules.timeline.zone import Zones, day_bounds, week_bounds
 from schedules.timeline.zone_data import zone_data_stamp
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     """Everything known of one service; replaced as a whole."""
 
-    lineup: Lineup | None
-    own_lineups: Mapping[StationId, Lineup]
-    painting: Painting
-    painted_on: date
-    zone_data: Hashable
+    painted: Painted
     revision: int
     changed_at: datetime
+
+    @property
+    def painting(self) -> Painting:
+        return self.painted.painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +71,12 @@ class _Everywhere:
 class ScheduleService:
     """Now, next and the schedule of every station.
 
-    Lineups are replaced as a whole: the new timelines are painted first and then
-    swapped in at once.  If painting fails, the old ones stay.
+    Lineups are replaced as a whole: the new timelines are painted first, one edit of
+    a service after the other, and then swapped in at once.  If painting fails, the
+    old ones stay.
 
     Args:
         next_up_min_s: Broadcasts of shorter occurrences are brief, in seconds.
-        reach_back_days: How far back timelines are painted, from the present day (UTC).
-        reach_ahead_days: How far ahead.
         zone_data: Gives another value once the zone data of the named zones was replaced.
     """
 
@@ -79,22 +87,22 @@ class ScheduleService:
         publisher: Publisher,
         next_up_min_s: float,
         *,
-        reach_back_days: int = 7,
-        reach_ahead_days: int = 400,
         zone_data: Callable[[Iterable[str]], Hashable] = zone_data_stamp,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
         self._publisher = publisher
-        self._next_up_min_s = next_up_min_s
-        self._reach_back = timedelta(days=reach_back_days)
-        self._reach_ahead = timedelta(days=reach_ahead_days + 1)
-        self._zone_data = zone_data
+        self._painter = Painter(catalogue, next_up_min_s, zone_data=zone_data)
         self._zones = Zones()
         self._kept: dict[tuple[str, int], _Kept] = {}
         self._everywhere: _Everywhere | None = None
+        self._edits = {service: asyncio.Lock() for service in catalogue.services}
+        now = clock.now()
         self._states: dict[ServiceId, _State] = {
-            service.id: self._painted(service, None, {}) for service in catalogue.services.values()
+            service.id: _State(
+                self._painter.paint(service, Lineups(), now), _least_revision(now), _whole_second(now)
+            )
+            for service in catalogue.services.values()
         }
 
     @property
@@ -104,7 +112,30 @@ class ScheduleService:
 
     # Lineups in
 
-    def replace_service_lineup(self, service: str, lineup: Lineup | None) -> None:
+    def put_in_force(
+        self, *, services: Mapping[ServiceId, Lineup], stations: Mapping[StationId, Lineup]
+    ) -> None:
+        """Put lineups in force at once; blocks while it paints, so do it before anyone is served.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+            UnknownStationError: If there is no such station.
+            zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
+        """
+        changed: dict[ServiceId, Lineups] = {}
+        for service, lineup in services.items():
+            known = self._catalogue.service(service).id
+            changed[known] = self._states[known].painted.lineups.with_service(lineup)
+        for station, lineup in stations.items():
+            known = self._catalogue.station(station).carries
+            before = changed.get(known, self._states[known].painted.lineups)
+            changed[known] = before.with_station(station, lineup)
+        for service, lineups in changed.items():
+            self._swap(
+                service, self._painter.paint(self._catalogue.service(service), lineups, self._clock.now())
+            )
+
+    async def replace_service_lineup(self, service: str, lineup: Lineup | None) -> None:
         """Put another lineup in force for a service; ``None`` takes it away.
 
         Raises:
@@ -112,10 +143,10 @@ class ScheduleService:
             zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
         """
         known = self._catalogue.service(service)
-        before = self._states[known.id]
-        self._swap(known, self._painted(known, lineup, before.own_lineups, before))
+        async with self._edits[known.id]:
+            await self._repaint(known, lambda lineups: lineups.with_service(lineup))
 
-    def replace_station_lineup(self, station: str, lineup: Lineup | None) -> None:
+    async def replace_station_lineup(self, station: str, lineup: Lineup | None) -> None:
         """Put another lineup in force on top of the service's; ``None`` takes it away.
 
         Raises:
@@ -123,29 +154,26 @@ class ScheduleService:
             zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
         """
         known = self._catalogue.station(station)
-        service = self._catalogue.service(known.carries)
-        before = self._states[service.id]
-        others = {name: own for name, own in before.own_lineups.items() if name != known.id}
-        own_lineups = others if lineup is None else {**others, known.id: lineup}
-        self._swap(service, self._painted(service, before.lineup, own_lineups, before))
+        async with self._edits[known.carries]:
+            await self._repaint(
+                self._catalogue.service(known.carries), lambda lineups: lineups.with_station(known.id, lineup)
+            )
 
-    def roll(self) -> None:
+    async def roll(self) -> None:
         """Paint anew what was painted on another day, or with zone data that was replaced since.
 
-        Cheap when there is nothing to do; call it at every wake-up.
+        Cheap when there is nothing to do; call it at every wake-up.  One service is
+        painted after the other.  Zone data that cannot be read, as while the system
+        replaces it, is logged, and the next call tries again.
         """
-        today = self._clock.now().date()
         for service in self._catalogue.services.values():
-            state = self._states[service.id]
-            if self._zone_data(state.painting.zone_names) != state.zone_data:
-                self._zones = Zones()
-                self._swap(service, self._painted(service, state.lineup, state.own_lineups, state))
-            elif state.painted_on != today:
-                self._states[service.id] = self._painted(
-                    service, state.lineup, state.own_lineups, state, rolled=True
-                )
-                self._kept.clear()
-                self._everywhere = None
+            async with self._edits[service.id]:
+                if not self._painter.is_due(self._states[service.id].painted, self._clock.now()):
+                    continue
+                try:
+                    await self._repaint(service, lambda lineups: lineups)
+                except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+                    log.warning("%s: the timeline stays as it was: %s", service.id, error)
 
     # Answers out
 
@@ -235,9 +263,11 @@ class ScheduleService:
         return kept
 
     def _present(self, station: Station, now: datetime, depth: int) -> _Kept:
-        if not self._states[station.carries].painting.reach.holds(now, now):
-            self.roll()  # the clock was set by weeks
         state = self._states[station.carries]
+        if not state.painting.reach.holds(now, now):
+            # The clock was set by weeks.  To be right at once counts for more here than not to block.
+            service = self._catalogue.service(station.carries)
+            state = self._swap(service.id, self._painter.paint(service, state.painted.lineups, now))
         picture = look(state.painting.places[station.id], now, depth)
         changes = (edge for edge in (picture.since, state.changed_at) if edge is not None and edge <= now)
         since = max(changes, default=now)
@@ -256,43 +286,40 @@ class ScheduleService:
             )
         return state
 
-    def _painted(
-        self,
-        service: Service,
-        lineup: Lineup | None,
-        own_lineups: Mapping[StationId, Lineup],
-        before: _State | None = None,
-        *,
-        rolled: bool = False,
-    ) -> _State:
-        """Return a new state.  Rolling on is no change: nothing that was known becomes another thing.
+    async def _repaint(self, service: Service, change: Callable[[Lineups], Lineups]) -> None:
+        """Paint changed lineups beside the loop, and swap them in; the caller holds the service's lock."""
+        while True:
+            before = self._states[service.id]
+            lineups = change(before.painted.lineups)
+            painted = await asyncio.to_thread(self._painter.paint, service, lineups, self._clock.now())
+            if self._states[service.id] is before:
+                break  # else the loop itself had to paint meanwhile
+        self._swap(service.id, painted)
 
-        A revision is at least the number of seconds since 1970, so that it grows over
-        restarts without being kept anywhere.
-        """
-        now = self._clock.now()
-        today = datetime.combine(now.date(), time(0), UTC)
-        painting = paint_service(
-            service,
-            self._catalogue.carrying(service.id),
-            lineup,
-            own_lineups,
-            Reach(today - self._reach_back, today + self._reach_ahead),
-            next_up_min_s=self._next_up_min_s,
-        )
-        zone_data = self._zone_data(painting.zone_names)
-        revision, changed_at = int(now.timestamp()), now.replace(microsecond=0)
-        if before is not None:
-            revision = max(revision, before.revision + 1)
-            if rolled:
-                revision, changed_at = before.revision, before.changed_at
-        return _State(lineup, own_lineups, painting, now.date(), zone_data, revision, changed_at)
-
-    def _swap(self, service: Service, state: _State) -> None:
-        self._states[service.id] = state
+    def _swap(self, service: ServiceId, painted: Painted) -> _State:
+        """Put a painting in force, and tell it.  Rolling on is no change: what was known stays as it is."""
+        before, now = self._states[service], self._clock.now()
+        rolled = painted.lineups is before.painted.lineups and painted.zone_data == before.painted.zone_data
+        if rolled:
+            state = replace(before, painted=painted)
+        else:
+            state = _State(painted, max(_least_revision(now), before.revision + 1), _whole_second(now))
+        self._states[service] = state
         self._kept.clear()
         self._everywhere = None
-        self._publisher.publish(ScheduleChanged(service.id, state.revision))
+        if not rolled:
+            self._zones = Zones()
+            self._publisher.publish(ScheduleChanged(service, state.revision))
+        return state
+
+
+def _least_revision(now: datetime) -> int:
+    """Return the seconds since 1970, so that revisions grow over restarts without being kept anywhere."""
+    return int(now.timestamp())
+
+
+def _whole_second(now: datetime) -> datetime:
+    return now.replace(microsecond=0)
 
 
 def _answer(station: Station, state: _State, picture: Picture, at: datetime) -> NowNext:

@@ -52,7 +52,7 @@ class BoundaryJobs:
 
     async def run(self) -> None:
         """Wake the others until cancelled.  Cancelling is the only way to stop it."""
-        wake = asyncio.Event()
+        wake, due = asyncio.Event(), asyncio.Event()
 
         def receive(event: object) -> None:
             if isinstance(event, ScheduleChanged):
@@ -64,19 +64,20 @@ class BoundaryJobs:
             with self._publisher.subscribe(receive):
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._relook(wake), name="boundaries: relook")
-                    await self._follow(wake, scheduler)
+                    group.create_task(self._roll(due), name="boundaries: roll")
+                    await self._follow(wake, due, scheduler)
         finally:
             scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it stops its timer in the loop's next turn
 
-    async def _follow(self, wake: asyncio.Event, scheduler: AsyncIOScheduler) -> None:
+    async def _follow(self, wake: asyncio.Event, due: asyncio.Event, scheduler: AsyncIOScheduler) -> None:
         async def wake_us() -> None:
             wake.set()
 
         while True:
             looked_at = self._clock.now()
-            self._boundaries.roll()
             self._publisher.publish(BoundaryReached())
+            due.set()
             wake.clear()  # what woke us until here is dealt with
             planned = next_wake_up(self._boundaries, looked_at)
             wait_s = planned.wait_s(self._clock.now())
@@ -95,6 +96,13 @@ class BoundaryJobs:
                 log.warning(
                     "woken %.1f s after a boundary: was the clock set, or did the machine sleep?", late_s
                 )
+
+    async def _roll(self, due: asyncio.Event) -> None:
+        """Carry the timelines on after each look: nobody waits for the news while they are painted."""
+        while True:
+            await due.wait()
+            due.clear()
+            await self._boundaries.roll()
 
     async def _relook(self, wake: asyncio.Event) -> None:
         apart_s, due_s = self._clocks_apart_s(), self._clock.monotonic_s() + self._relook_s

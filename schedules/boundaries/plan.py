@@ -14,8 +14,8 @@ SECOND = timedelta(seconds=1)
 class Boundaries(Protocol):
     """What knows where the boundaries are; `schedules.service.ScheduleService` does."""
 
-    def roll(self) -> None:
-        """Carry the timelines on, if that is due."""
+    async def roll(self) -> None:
+        """Carry the timelines on, if that is due; answers stay right meanwhile."""
 
     def next_boundary(self, after: datetime) -> datetime | None:
         """Return the first instant after this one at which anything changes anywhere."""

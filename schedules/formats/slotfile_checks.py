@@ -4,19 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from schedules.model.slot import Freq, Moment, Wall
+from schedules.model.slot import Freq, Mode, Moment, OneOff, Slot, Wall
 from schedules.settings import Fault
-from schedules.timeline.zone import to_instant
+from schedules.timeline.paint import ROUNDS
+from schedules.timeline.recurrence import dates
+from schedules.timeline.zone import shift, to_instant
 
 from .slotfile_rows import ExtraRow, OneOffRow, RecurRow, SlotRow
 from .slotfile_values import move_of
 
 LONGEST_DAYS = 366
 """Of an airing.  A wrong year would otherwise have decades painted, for minutes."""
+
+MOST_AIRINGS = 200_000
+"""Of one file, in what is painted at a time.  They cost some 25 MB and 2 s; a week in minutes has 600,000."""
+
+PAINTED_DAYS = 410
+"""What is painted at a time, and a day more for the clocks of all zones."""
 
 _TOO_LONG = f"is more than {LONGEST_DAYS} days after the start"
 _MIDNIGHT = time(0)
@@ -118,3 +126,51 @@ def _extra_faults(extras: tuple[ExtraRow, ...]) -> Iterator[Fault]:
         if (extra.date, extra.start) in seen:
             yield ("extra", index, "date"), f"{extra.date} has an extra airing at {extra.start:%H:%M} already"
         seen.add((extra.date, extra.start))
+
+
+def airings_fault(slots: Sequence[Slot], oneoffs: Sequence[OneOff]) -> str:
+    """Return what is wrong with the number of all airings; empty if nothing is.
+
+    It counts the most that may have to be looked at on any day, so that no file is
+    right today and too large tomorrow.  Where airings cancel others, long ones count
+    once for each of their days, since each is compared with all that it touches.
+    """
+    entries: tuple[Slot | OneOff, ...] = (*slots, *oneoffs)
+    replaces = any(one.mode is Mode.REPLACE for one in entries)
+    reaching_in_days = (ROUNDS if replaces else 1) * _longest_days(slots, oneoffs)
+    days = PAINTED_DAYS + 2 * reaching_in_days
+    count = len(oneoffs)
+    for slot in slots:
+        dated = _most_dates(slot, days) + len(slot.moves) + len(slot.extras)
+        count += dated * (slot.extra_days + 1) if replaces else dated
+        if count > MOST_AIRINGS:
+            return f"air more than {MOST_AIRINGS:,} times in {days} days: write fewer, rarer or shorter ones"
+    return ""
+
+
+def _longest_days(slots: Iterable[Slot], oneoffs: Iterable[OneOff]) -> int:
+    """Return the length of the longest airing in whole days, rounded up."""
+    seconds = [_comparable(one.end) - _comparable(one.start) for one in oneoffs]
+    for slot in slots:
+        seconds.append((slot.extra_days + 1) * 86400.0)
+        seconds += [
+            _comparable(move.end) - _comparable(move.start or Wall(move.date, slot.start))
+            for move in slot.moves
+            if move.end is not None
+        ]
+    return -int(-max(seconds, default=0.0) // 86400)
+
+
+def _most_dates(slot: Slot, days: int) -> int:
+    """Return how many dates a slot's rule picks of so many days in a row, at most."""
+    rule = slot.recur
+    if slot.effective_until is not None:
+        days = min(days, (slot.effective_until - slot.effective_from).days + 1)
+    match rule.freq:
+        case Freq.DAILY:
+            return days // rule.interval + 1
+        case Freq.WEEKLY:
+            return min(days, (days // (7 * rule.interval) + 2) * max(1, len(set(rule.byday))))
+        case _:
+            first = slot.effective_from
+            return sum(1 for _ in dates(rule, first, first, shift(first, days)))

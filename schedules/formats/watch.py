@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class SlotFileWatcher:
     Args:
         path: The file, in any format that can be read.
         clock: For the waits between looks.
-        on_lineup: Takes each good lineup; called on the event loop, must not raise.
+        on_lineup: Takes each good lineup; awaited before the file is looked at again, must not raise.
         on_mistakes: Takes each bad content's mistakes, once.
         name: What messages call the file; without it, its path.
         stations: Ids that a scope may name; ``None`` allows all.
@@ -59,7 +59,7 @@ class SlotFileWatcher:
         self,
         path: Path,
         clock: Clock,
-        on_lineup: Callable[[Lineup], None],
+        on_lineup: Callable[[Lineup], Awaitable[None]],
         on_mistakes: Callable[[MistakesError], None],
         *,
         name: str | None = None,
@@ -129,7 +129,7 @@ class SlotFileWatcher:
             self._report(error)
         else:
             log.info("%s: read again", self._name)
-            self._on_lineup(lineup)
+            await self._on_lineup(lineup)
 
     def _report(self, error: MistakesError) -> None:
         log.warning("%s: the lineup stays as it was: %s", self._name, error)

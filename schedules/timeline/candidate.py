@@ -97,6 +97,19 @@ class Entry:
             _specificity(self.planned.recur) if isinstance(self.planned, Slot) else Specificity(0),
         )
 
+    def occurrence(self, start: datetime, end: datetime, stamp: str, words: Words) -> Occurrence:
+        """Return one of its airings as others see it."""
+        programme = self.planned.programme
+        return Occurrence(
+            id=f"{self.id}~{stamp}",
+            start=start,
+            end=end,
+            programme=programme if words is _AS_WRITTEN else words.over(programme),
+            kind=self.planned.kind,
+            scope=self.scope,
+            rights=words.rights.over(self.rights),
+        )
+
 
 def _specificity(rule: Recurrence) -> Specificity:
     match rule.freq:
@@ -141,14 +154,4 @@ class Candidate(NamedTuple):
 
     def occurrence(self) -> Occurrence:
         """Return the airing as others see it."""
-        entry = self.entry
-        programme = entry.planned.programme
-        return Occurrence(
-            id=f"{entry.id}~{self.stamp}",
-            start=self.start,
-            end=self.end,
-            programme=programme if self.words is _AS_WRITTEN else self.words.over(programme),
-            kind=entry.planned.kind,
-            scope=entry.scope,
-            rights=self.words.rights.over(entry.rights),
-        )
+        return self.entry.occurrence(self.start, self.end, self.stamp, self.words)

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from operator import attrgetter
 from typing import NamedTuple
 
 from schedules.model.slot import Mode
@@ -17,6 +17,8 @@ from .candidate import AiringClass, Candidate
 
 MARGIN = timedelta(days=2)
 """Most airings that touch a window lie within this much of it, so that one look is enough."""
+
+SECOND = timedelta(seconds=1)
 
 ROUNDS = 8
 """How often the look is widened at most, for airings that cancel airings that cancel…"""
@@ -73,75 +75,119 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
 
     Neighbouring pieces of one occurrence are one piece; without a candidate there is a gap.
     """
-    by_key = sorted(candidates, key=attrgetter("key"))
-    if _any_replaces(by_key):
-        by_key = _without_cancelled(by_key)
-    ranked = sorted(enumerate(by_key), key=lambda each: each[1].start)
+    ordered = _in_order(candidates)
+    if _any_replaces(ordered):
+        ordered = _without_cancelled(ordered)
+    strengths = _strengths(ordered)
 
     runs: list[tuple[int, datetime, datetime]] = []
-    waiting: list[tuple[int, datetime]] = []  # a heap of (minus rank, end): the greatest key first
-    upcoming, count = 0, len(ranked)
-    if not ranked:
+    waiting: list[
+        tuple[int, datetime, int]
+    ] = []  # a heap of (minus strength, end, place): the greatest first
+    upcoming, count = 0, len(ordered)
+    if not ordered:
         return []
-    instant = ranked[0][1].start
+    instant = ordered[0].start
     while waiting or upcoming < count:
         if not waiting:
-            instant = max(instant, ranked[upcoming][1].start)
-        while upcoming < count and ranked[upcoming][1].start <= instant:
-            rank, candidate = ranked[upcoming]
-            heappush(waiting, (-rank, candidate.end))
+            instant = max(instant, ordered[upcoming].start)
+        while upcoming < count and ordered[upcoming].start <= instant:
+            heappush(waiting, (-strengths[upcoming], ordered[upcoming].end, upcoming))
             upcoming += 1
         while waiting and waiting[0][1] <= instant:
             heappop(waiting)
         if not waiting:
             continue
-        rank, until = -waiting[0][0], waiting[0][1]
-        if upcoming < count and ranked[upcoming][1].start < until:
-            until = ranked[upcoming][1].start
-        if runs and runs[-1][0] == rank and runs[-1][2] == instant:
-            runs[-1] = (rank, runs[-1][1], until)
+        _, until, place = waiting[0]
+        if upcoming < count and ordered[upcoming].start < until:
+            until = ordered[upcoming].start
+        if runs and runs[-1][0] == place and runs[-1][2] == instant:
+            runs[-1] = (place, runs[-1][1], until)
         else:
-            runs.append((rank, instant, until))
+            runs.append((place, instant, until))
         instant = until
-    return _numbered(by_key, runs)
+    return _numbered(ordered, runs)
 
 
-def _numbered(by_key: Sequence[Candidate], runs: Sequence[tuple[int, datetime, datetime]]) -> list[Piece]:
-    parts, so_far = [0] * len(by_key), [0] * len(by_key)
-    for rank, _, _ in runs:
-        parts[rank] += 1
+def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return them by start, and those with one start by the parts of the key that come after it.
+
+    Each day is sorted by itself: it is quicker, and no thread that paints keeps all
+    others waiting while one long list is sorted.
+    """
+    days: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        days[one.start.toordinal()].append(one)
+    return [one for day in sorted(days) for one in sorted(days[day], key=_later_key)]
+
+
+def _later_key(one: Candidate) -> tuple[datetime, int, int, datetime]:
+    return one.key[1:]
+
+
+def _strengths(ordered: Sequence[Candidate]) -> list[int]:
+    """Return a number for each that is greater where its key is; they are in order already."""
+    count = len(ordered)
+    firsts = {
+        precedence: rank * count
+        for rank, precedence in enumerate(sorted({one.precedence for one in ordered}))
+    }
+    return [firsts[one.precedence] + place for place, one in enumerate(ordered)]
+
+
+def _numbered(ordered: Sequence[Candidate], runs: Sequence[tuple[int, datetime, datetime]]) -> list[Piece]:
+    parts, so_far = [0] * len(ordered), [0] * len(ordered)
+    for place, _, _ in runs:
+        parts[place] += 1
     pieces = []
-    for rank, start, end in runs:
-        so_far[rank] += 1
-        pieces.append(Piece(by_key[rank], start, end, so_far[rank], parts[rank]))
+    for place, start, end in runs:
+        so_far[place] += 1
+        pieces.append(Piece(ordered[place], start, end, so_far[place], parts[place]))
     return pieces
 
 
-def _without_cancelled(by_key: Sequence[Candidate]) -> list[Candidate]:
+def _without_cancelled(ordered: Sequence[Candidate]) -> list[Candidate]:
     """Leave out the occurrences that a stronger "replace" airing touches.
 
     The strongest goes first, and what is cancelled cancels nothing.  Spared are
     airings of the same slot, and fill: it is what airs where nothing is planned, so
     it takes what is left over.
     """
-    by_start = sorted(range(len(by_key)), key=lambda rank: by_key[rank].start)
-    starts = [by_key[rank].start for rank in by_start]
-    longest = max((one.end - one.start for one in by_key if not _is_fill(one)), default=MARGIN)
+    strengths = _strengths(ordered)
+    near = _Near(ordered)
+    replacing = [place for place, one in enumerate(ordered) if one.replaces]
     cancelled: set[int] = set()
-    for strong in range(len(by_key) - 1, -1, -1):
-        replacing = by_key[strong]
-        if not replacing.replaces or strong in cancelled:
-            continue
-        near = range(bisect_left(starts, replacing.start - longest), bisect_left(starts, replacing.end))
-        cancelled.update(
-            weak
-            for weak in map(by_start.__getitem__, near)
-            if weak < strong
-            and by_key[weak].end > replacing.start
-            and by_key[weak].entry is not replacing.entry
-            and not _is_fill(by_key[weak])
-        )
-    return [one for rank, one in enumerate(by_key) if rank not in cancelled]
+    for strong in sorted(replacing, key=strengths.__getitem__, reverse=True):
+        if strong not in cancelled:
+            cancelled.update(
+                weak
+                for weak in near.touching(ordered[strong])
+                if strengths[weak] < strengths[strong] and ordered[weak].entry is not ordered[strong].entry
+            )
+    return [one for place, one in enumerate(ordered) if place not in cancelled]
+
+
+class _Near:
+    """Finds what touches an airing, fill aside.
+
+    Those of about one length, within a factor of two, are kept together: one very
+    long airing does not make the search for the short ones any longer.
+    """
+
+    def __init__(self, ordered: Sequence[Candidate]) -> None:
+        self._ordered = ordered
+        self._places: defaultdict[int, list[int]] = defaultdict(list)
+        for place, one in enumerate(ordered):
+            if not _is_fill(one):
+                self._places[((one.end - one.start) // SECOND).bit_length()].append(place)
+        self._starts = {bits: [ordered[place].start for place in self._places[bits]] for bits in self._places}
+
+    def touching(self, one: Candidate) -> Iterator[int]:
+        """Yield the places of all that touch it, itself too."""
+        for bits, places in self._places.items():
+            starts, longest = self._starts[bits], SECOND * 2**bits
+            first, last = bisect_left(starts, one.start - longest), bisect_left(starts, one.end)
+            yield from (place for place in places[first:last] if self._ordered[place].end > one.start)
 
 
 def _is_fill(candidate: Candidate) -> bool:

@@ -83,7 +83,7 @@ def titles(picture: NowNext) -> tuple[str | None, list[str | None]]:
 @pytest.fixture
 def bench() -> Bench:
     bench = Bench()
-    bench.schedules.replace_service_lineup("news", DAILY)
+    bench.schedules.put_in_force(services={NEWS: DAILY}, stations={})
     return bench
 
 
@@ -150,28 +150,28 @@ def test_a_service_without_a_lineup_has_no_source(bench: Bench) -> None:
     assert bench.schedules.window("wsqx-fm", NOON, NOON + timedelta(days=1)) == ()
 
 
-def test_a_sample_says_so(bench: Bench) -> None:
-    bench.schedules.replace_service_lineup("news", replace(DAILY, sample=True))
+async def test_a_sample_says_so(bench: Bench) -> None:
+    await bench.schedules.replace_service_lineup("news", replace(DAILY, sample=True))
 
     assert bench.schedules.now_next("wsqg-fm").source is Source.SAMPLE
 
 
-def test_unknown_ids_are_named(bench: Bench) -> None:
+async def test_unknown_ids_are_named(bench: Bench) -> None:
     with pytest.raises(UnknownStationError, match='"nope"'):
         bench.schedules.now_next("nope")
     with pytest.raises(UnknownStationError):
         bench.schedules.window("nope", NOON, NOON)
     with pytest.raises(UnknownServiceError, match='"nope"'):
-        bench.schedules.replace_service_lineup("nope", DAILY)
+        await bench.schedules.replace_service_lineup("nope", DAILY)
     with pytest.raises(UnknownStationError):
-        bench.schedules.replace_station_lineup("nope", DAILY)
+        await bench.schedules.replace_station_lineup("nope", DAILY)
 
 
-def test_every_change_is_told_with_a_revision_that_grows_also_over_restarts(bench: Bench) -> None:
+async def test_every_change_is_told_with_a_revision_that_grows_also_over_restarts(bench: Bench) -> None:
     with bench.listening() as told:
-        bench.schedules.replace_service_lineup("news", DAILY)
-        bench.schedules.replace_station_lineup("wsqg-fm", lineup(slot("Local", "11:00", "12:00")))
-        bench.schedules.replace_service_lineup("classical", DAILY)
+        await bench.schedules.replace_service_lineup("news", DAILY)
+        await bench.schedules.replace_station_lineup("wsqg-fm", lineup(slot("Local", "11:00", "12:00")))
+        await bench.schedules.replace_service_lineup("classical", DAILY)
 
     first, second, third = (event for event in told if isinstance(event, ScheduleChanged))
     assert (first.service, second.service, third.service) == (NEWS, NEWS, CLASSICAL)
@@ -181,26 +181,28 @@ def test_every_change_is_told_with_a_revision_that_grows_also_over_restarts(benc
     assert restarted.schedules.revision("wskg-fm") > second.revision
 
 
-def test_a_new_lineup_is_on_at_once_and_a_bad_one_changes_nothing(bench: Bench) -> None:
-    bench.schedules.replace_service_lineup("news", lineup(fill("Stream")))
+async def test_a_new_lineup_is_on_at_once_and_a_bad_one_changes_nothing(bench: Bench) -> None:
+    await bench.schedules.replace_service_lineup("news", lineup(fill("Stream")))
     good = bench.schedules.now_next("wskg-fm")
     assert title(good.now) == "Stream"
 
     with bench.listening() as told, pytest.raises(ZoneInfoNotFoundError):
-        bench.schedules.replace_service_lineup("news", replace(DAILY, timezone="Europe/Berln"))
+        await bench.schedules.replace_service_lineup("news", replace(DAILY, timezone="Europe/Berln"))
 
     assert bench.schedules.now_next("wskg-fm") == good
     assert not told
 
 
-def test_a_lineup_can_be_taken_away(bench: Bench) -> None:
-    bench.schedules.replace_station_lineup("wsqg-fm", lineup(slot("Local", "07:00", "08:00")))  # 12:00 UTC
+async def test_a_lineup_can_be_taken_away(bench: Bench) -> None:
+    await bench.schedules.replace_station_lineup(
+        "wsqg-fm", lineup(slot("Local", "07:00", "08:00"))
+    )  # 12:00 UTC
     assert title(bench.schedules.now_next("wsqg-fm").now) == "Local"
 
-    bench.schedules.replace_station_lineup("wsqg-fm", None)
+    await bench.schedules.replace_station_lineup("wsqg-fm", None)
     assert title(bench.schedules.now_next("wsqg-fm").now) == "Midday"
 
-    bench.schedules.replace_service_lineup("news", None)
+    await bench.schedules.replace_service_lineup("news", None)
     assert bench.schedules.now_next("wsqg-fm").source is Source.NONE
 
 
@@ -212,8 +214,8 @@ class TestBreakaways:
     def picture(self, bench: Bench, at: str, station: str = "wsqg-fm") -> NowNext:
         return bench.schedules.now_next(station, at=instant(f"2026-11-24T{at}Z"), depth=2)
 
-    def test_the_transmitter_has_it_and_the_stream_goes_on(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+    async def test_the_transmitter_has_it_and_the_stream_goes_on(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
 
         picture = self.picture(bench, "11:30")
 
@@ -231,10 +233,10 @@ class TestBreakaways:
         assert picture.stream.now.heard_on is HeardOn.STREAM
         assert [one.heard_on for one in picture.stream.next] == [HeardOn.BOTH, HeardOn.BOTH]
 
-    def test_what_comes_next_on_the_stream_is_marked_where_a_breakaway_will_cut_it(
+    async def test_what_comes_next_on_the_stream_is_marked_where_a_breakaway_will_cut_it(
         self, bench: Bench
     ) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
 
         picture = bench.schedules.now_next("wsqg-fm", at=instant("2026-11-24T11:30Z"), depth=6)
 
@@ -266,12 +268,12 @@ class TestBreakaways:
             ("13:00", "15:00", ["Evening"]),  # all of it
         ],
     )
-    def test_only_what_a_breakaway_touches_is_marked(
+    async def test_only_what_a_breakaway_touches_is_marked(
         self, bench: Bench, start: str, end: str, marked: list[str]
     ) -> None:
         # From 06:00 to 06:30 UTC, so that the stream has a picture of its own then.
         early = slot("Early Talk", "01:00", "01:30")
-        bench.schedules.replace_station_lineup("wsqg-fm", lineup(early, slot("Town Talk", start, end)))
+        await bench.schedules.replace_station_lineup("wsqg-fm", lineup(early, slot("Town Talk", start, end)))
 
         picture = bench.schedules.now_next("wsqg-fm", at=instant("2026-11-24T06:10Z"), depth=3)
 
@@ -279,8 +281,8 @@ class TestBreakaways:
         assert [title(one) for one in picture.stream.next] == ["Newscast", "Midday", "Evening"]
         assert [title(one) for one in picture.stream.next if one.heard_on is HeardOn.STREAM] == marked
 
-    def test_before_it_both_are_told_since_next_differs(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+    async def test_before_it_both_are_told_since_next_differs(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
 
         picture = self.picture(bench, "10:30")
 
@@ -290,14 +292,14 @@ class TestBreakaways:
         assert picture.stream.now.heard_on is HeardOn.BOTH
         assert picture.valid_until == instant("2026-11-24T11:00Z")
 
-    def test_far_from_it_the_stream_is_left_out(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+    async def test_far_from_it_the_stream_is_left_out(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
 
         assert self.picture(bench, "08:00").stream is None
         assert self.picture(bench, "19:00").stream is None
 
-    def test_a_change_of_the_stream_ends_the_picture_too(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup(
+    async def test_a_change_of_the_stream_ends_the_picture_too(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup(
             "wsqg-fm", lineup(slot("Long Talk", "08:00", "14:00"))
         )  # 13:00 to 19:00
 
@@ -307,9 +309,9 @@ class TestBreakaways:
         assert picture.valid_until == instant("2026-11-24T14:00Z")  # Midday ends on the stream
         assert bench.schedules.next_boundary(instant("2026-11-24T13:30Z")) == instant("2026-11-24T14:00Z")
 
-    def test_a_station_with_a_stream_of_its_own_is_heard_on_both(self, bench: Bench) -> None:
-        bench.schedules.replace_service_lineup("classical", DAILY)
-        bench.schedules.replace_station_lineup("wsqx-fm", self.LOCAL)
+    async def test_a_station_with_a_stream_of_its_own_is_heard_on_both(self, bench: Bench) -> None:
+        await bench.schedules.replace_service_lineup("classical", DAILY)
+        await bench.schedules.replace_station_lineup("wsqx-fm", self.LOCAL)
 
         picture = self.picture(bench, "11:30", "wsqx-fm")
 
@@ -318,16 +320,16 @@ class TestBreakaways:
         assert picture.now.heard_on is HeardOn.BOTH
         assert picture.stream is None
 
-    def test_others_do_not_have_it(self, bench: Bench) -> None:
+    async def test_others_do_not_have_it(self, bench: Bench) -> None:
         written = lineup(*DAILY.slots, slot("Town Talk", "06:00", "07:30", station=WSQG))
-        bench.schedules.replace_service_lineup("news", written)
+        await bench.schedules.replace_service_lineup("news", written)
 
         assert title(self.picture(bench, "11:30").now) == "Town Talk"
         assert title(self.picture(bench, "11:30", "wskg-fm").now) == "Midday"
         assert self.picture(bench, "11:30", "wskg-fm").stream is None
 
-    def test_a_window_is_of_the_transmitter(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+    async def test_a_window_is_of_the_transmitter(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
         window = (instant("2026-11-24T10:30Z"), instant("2026-11-24T13:00Z"))
 
         on_air = bench.schedules.window("wsqg-fm", *window)
@@ -335,8 +337,8 @@ class TestBreakaways:
         assert [title(one) for one in on_air] == ["Midday", "Town Talk", "Midday"]
         assert [(one.part, one.parts) for one in on_air] == [(1, 2), (1, 1), (2, 2)]
 
-    def test_a_picture_changes_exactly_at_its_valid_until(self, bench: Bench) -> None:
-        bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
+    async def test_a_picture_changes_exactly_at_its_valid_until(self, bench: Bench) -> None:
+        await bench.schedules.replace_station_lineup("wsqg-fm", self.LOCAL)
         at = instant("2026-11-24T00:00Z")
 
         while at < instant("2026-11-26T00:00Z"):
@@ -384,7 +386,7 @@ async def test_rolling_on_carries_the_reach_and_tells_nobody(bench: Bench) -> No
     await bench.clock.advance(timedelta(days=1).total_seconds())
 
     with bench.listening() as told:
-        bench.schedules.roll()
+        await bench.schedules.roll()
 
     after = bench.schedules.now_next("wskg-fm")
     assert not told
@@ -402,13 +404,13 @@ def everywhere(bench: Bench) -> list[tuple[StationId, str | None]]:
 async def test_all_pictures_are_the_very_same_value_until_one_of_them_changes(bench: Bench) -> None:
     at_first = bench.schedules.present()
     await bench.clock.advance(3600)
-    bench.schedules.roll()
+    await bench.schedules.roll()
 
     assert bench.schedules.present() is at_first
     assert at_first == tuple(bench.schedules.now_next(station) for station in bench.schedules.stations)
     assert everywhere(bench) == [(WSKG, "Midday"), (WSQG, "Midday"), (WSQX, None)]
 
-    bench.schedules.replace_service_lineup("classical", lineup(slot("Concert", "13:00", "15:00")))
+    await bench.schedules.replace_service_lineup("classical", lineup(slot("Concert", "13:00", "15:00")))
     changed = bench.schedules.present()
 
     assert changed is not at_first
@@ -431,30 +433,30 @@ async def test_all_pictures_follow_a_clock_that_is_set(bench: Bench) -> None:
         assert everywhere(bench)[0] == (WSKG, "Midday")
 
 
-def test_rolling_on_the_same_day_paints_nothing(bench: Bench) -> None:
+async def test_rolling_on_the_same_day_paints_nothing(bench: Bench) -> None:
     kept = bench.schedules.now_next("wskg-fm")
 
-    bench.schedules.roll()
+    await bench.schedules.roll()
 
     assert bench.schedules.now_next("wskg-fm") is kept
 
 
-def test_new_zone_data_repaints_and_is_told(bench: Bench) -> None:
+async def test_new_zone_data_repaints_and_is_told(bench: Bench) -> None:
     before = bench.schedules.revision("wskg-fm")
     bench.zone_data = "2026c"
 
     with bench.listening() as told:
-        bench.schedules.roll()
-        bench.schedules.roll()
+        await bench.schedules.roll()
+        await bench.schedules.roll()
 
     assert {event.service for event in told if isinstance(event, ScheduleChanged)} == {NEWS, CLASSICAL}
     assert len(told) == 2
     assert bench.schedules.revision("wskg-fm") > before
 
 
-def test_the_next_boundary_is_the_first_of_all_stations(bench: Bench) -> None:
-    bench.schedules.replace_service_lineup("classical", lineup(slot("Concert", "13:00", "15:00")))
-    bench.schedules.replace_station_lineup(
+async def test_the_next_boundary_is_the_first_of_all_stations(bench: Bench) -> None:
+    await bench.schedules.replace_service_lineup("classical", lineup(slot("Concert", "13:00", "15:00")))
+    await bench.schedules.replace_station_lineup(
         "wsqg-fm", lineup(oneoff("Live", "2026-11-24T07:45", "2026-11-24T07:50"))
     )
 
@@ -484,7 +486,7 @@ def big_lineup(service: str) -> Lineup:
     return lineup(*slots, *specials, fill())
 
 
-def test_a_year_of_ten_stations_paints_in_a_second_and_now_and_next_take_microseconds() -> None:
+async def test_a_year_of_ten_stations_paints_in_a_second_and_now_and_next_take_microseconds() -> None:
     stations = [
         Station(id=StationId(f"s{n}"), call_sign=f"S{n}", name=f"S{n}", carries=NEWS, timezone=NEW_YORK)
         for n in range(10)
@@ -496,10 +498,10 @@ def test_a_year_of_ten_stations_paints_in_a_second_and_now_and_next_take_microse
         slot(f"Local {n}", "17:00", "17:30", "FREQ=WEEKLY;BYDAY=FR", station=StationId(f"s{n}"))
         for n in range(10)
     ]
-    schedules.replace_service_lineup("news", lineup(*written.slots, *written.oneoffs, *local))
+    await schedules.replace_service_lineup("news", lineup(*written.slots, *written.oneoffs, *local))
 
     begun = process_time()
-    schedules.replace_service_lineup("news", lineup(*written.slots, *written.oneoffs, *local))
+    await schedules.replace_service_lineup("news", lineup(*written.slots, *written.oneoffs, *local))
     painted_s = process_time() - begun
     asked = []
     for _ in range(200):

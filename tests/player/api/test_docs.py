@@ -15,7 +15,7 @@ import pytest
 
 from player.api.app import operations
 from player.api.docs import describe, document_text
-from schedules.service import ScheduleService
+from schedules.painter import Painter
 from tests.fakes.api_client import Client
 
 KEPT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
@@ -34,7 +34,7 @@ def test_the_kept_description_is_that_of_the_routes() -> None:
 
 
 def test_how_far_schedules_reach_is_said_where_a_time_is_asked_for() -> None:
-    reach = inspect.signature(ScheduleService).parameters
+    reach = inspect.signature(Painter).parameters
     back, ahead = reach["reach_back_days"].default, reach["reach_ahead_days"].default
     paths = spec()["paths"]
 

@@ -43,7 +43,7 @@ class Bench:
         self.clock = FakeClock(instant("2026-11-24T09:00Z"))
         self.publisher = LocalPublisher()
         self.schedules = ScheduleService(network(), self.clock, self.publisher, next_up_min_s=600)
-        self.schedules.replace_service_lineup("news", SHOWS)
+        self.schedules.put_in_force(services={NEWS: SHOWS}, stations={})
         self.board = NowNextBoard(self.schedules, self.publisher)
         self.told: list[StationId] = []
 
@@ -98,7 +98,7 @@ async def test_a_changed_lineup_is_told_for_the_stations_that_carry_it() -> None
 
     async with bench.watching():
         bench.told.clear()
-        bench.schedules.replace_service_lineup("classical", SHOWS)
+        await bench.schedules.replace_service_lineup("classical", SHOWS)
 
     assert bench.told == [WSQX]
 
@@ -109,7 +109,7 @@ async def test_when_it_no_longer_watches_it_tells_nobody_and_still_answers() -> 
     async with bench.watching():
         pass
     bench.told.clear()
-    bench.schedules.replace_service_lineup("news", None)
+    await bench.schedules.replace_service_lineup("news", None)
 
     assert bench.told == []
     assert bench.board.now_next("wskg-fm").now is None
@@ -138,7 +138,9 @@ async def test_at_a_real_boundary_the_news_comes_within_a_second() -> None:
     schedules = ScheduleService(network(), clock, publisher, next_up_min_s=600)
     starts = datetime.now(UTC) + timedelta(seconds=0.8)
     ends = starts + timedelta(hours=1)
-    schedules.replace_service_lineup("news", lineup(oneoff("Special", starts.isoformat(), ends.isoformat())))
+    await schedules.replace_service_lineup(
+        "news", lineup(oneoff("Special", starts.isoformat(), ends.isoformat()))
+    )
     board, on_air = NowNextBoard(schedules, publisher), asyncio.get_running_loop().create_future()
 
     def receive(event: object) -> None:

@@ -20,6 +20,7 @@ from schedules.model.ids import ServiceId, StationId
 from schedules.publisher import LocalPublisher
 from schedules.service import ScheduleService
 from tests.fakes.clock import FakeClock
+from tests.fakes.eventually import eventually
 from tests.schedules.lineups import instant, lineup, oneoff
 
 NEWS = ServiceId("news")
@@ -53,7 +54,7 @@ class At:
         self.instants = list(instants)
         self.rolled = 0
 
-    def roll(self) -> None:
+    async def roll(self) -> None:
         self.rolled += 1
 
     def next_boundary(self, after: datetime) -> datetime | None:
@@ -79,7 +80,8 @@ def special(starts: datetime) -> ScheduleService:
     network = Catalogue([Service(id=NEWS, name="News", timezone="UTC")], [station])
     schedules = ScheduleService(network, SystemClock(), LocalPublisher(), next_up_min_s=600)
     ends = starts + timedelta(seconds=1)
-    schedules.replace_service_lineup("news", lineup(oneoff("Special", starts.isoformat(), ends.isoformat())))
+    on_air = lineup(oneoff("Special", starts.isoformat(), ends.isoformat()))
+    schedules.put_in_force(services={NEWS: on_air}, stations={})
     return schedules
 
 
@@ -137,9 +139,9 @@ async def test_every_minute_it_looks_again() -> None:
         before = len(witness.woken_at)
         await clock.advance(1)
         await witness.woken(before + 1)
+        await eventually(lambda: boundaries.rolled == 2)
 
     assert before == 1
-    assert boundaries.rolled == 2
 
 
 @pytest.mark.parametrize(("jump_s", "passes_a_boundary"), [(4 * 3600, True), (-4 * 3600, False), (1, False)])
@@ -156,9 +158,31 @@ async def test_a_clock_that_was_set_is_noticed_within_a_second(
             await clock.advance(1)
             await witness.woken(2)
             await clock.advance(30)  # it is noticed once
+            await eventually(lambda: boundaries.rolled == 2)
 
     assert len(witness.woken_at) == boundaries.rolled == 2
     assert ("was the clock set" in caplog.text) is passes_a_boundary
+
+
+async def test_nobody_waits_for_the_news_while_the_timelines_are_carried_on() -> None:
+    class Slow(At):
+        painted = asyncio.Event()
+
+        async def roll(self) -> None:
+            self.rolled += 1
+            await self.painted.wait()
+
+    boundaries, publisher = Slow(), LocalPublisher()
+
+    async with working(BoundaryJobs(boundaries, SystemClock(), publisher), publisher) as witness:
+        boundaries.instants.append(datetime.now(UTC) + timedelta(seconds=0.2))
+        publisher.publish(ScheduleChanged(NEWS, 2))
+        await witness.woken(3)  # at the start, for the change, at the boundary
+        assert boundaries.rolled == 1
+        boundaries.painted.set()
+        await eventually(lambda: boundaries.rolled == 2)  # all looks meanwhile are one reason to look again
+
+    assert witness.woken_at[2] >= boundaries.instants[0]
 
 
 async def test_a_time_server_that_corrects_the_clock_slowly_wakes_nobody() -> None:
@@ -216,13 +240,19 @@ async def test_cancelling_leaves_no_task_and_no_timer_behind() -> None:
     assert not timers()
 
 
-async def test_a_failing_schedule_comes_out_and_is_not_swallowed() -> None:
+@pytest.mark.parametrize("where", ["look", "roll"])
+async def test_a_failing_schedule_comes_out_and_is_not_swallowed(where: str) -> None:
     class Broken(At):
         def next_boundary(self, after: datetime) -> datetime | None:
             raise LookupError("broken")
 
+    class BrokenPaint(At):
+        async def roll(self) -> None:
+            raise LookupError("broken")
+
+    broken = {"look": Broken, "roll": BrokenPaint}[where]
     with pytest.raises(ExceptionGroup) as caught:
         async with asyncio.timeout(DEADLINE_S):
-            await BoundaryJobs(Broken(), FakeClock(), LocalPublisher()).run()
+            await BoundaryJobs(broken(), FakeClock(), LocalPublisher()).run()
 
     assert caught.group_contains(LookupError)

@@ -19,7 +19,7 @@ class At:
 
     instants: tuple[datetime, ...]
 
-    def roll(self) -> None:
+    async def roll(self) -> None:
         raise NotImplementedError
 
     def next_boundary(self, after: datetime) -> datetime | None:

@@ -407,3 +407,45 @@ def test_a_file_in_no_known_format_says_which_there_are() -> None:
         MistakesError, match=r"x\.bin: is in no format that can be read here; these are: slot file"
     ):
         read_lineup(b"\x00\x01", "x.bin")
+
+
+DAILY = "start: '05:00', end: '06:00', recur: {freq: daily}"
+
+
+@pytest.mark.parametrize(
+    ("count", "row", "days"),
+    [
+        # 408 days are painted.  Two more may be begun at the ends, and at each one longest airing reaches in;
+        # where airings cancel others, those that they cancel may do so, too, eight times.
+        pytest.param(450, DAILY, None, id="186,000 in a year"),
+        pytest.param(500, DAILY, 412, id="206,000 in a year"),
+        pytest.param(500, f"{DAILY}, from: 2026-01-01, until: 2026-06-30", None, id="half a year"),
+        pytest.param(
+            500,
+            f"{DAILY.replace('daily', 'daily, interval: 2')}, from: 2026-01-01",
+            None,
+            id="every other day",
+        ),
+        pytest.param(3000, DAILY.replace("daily", "weekly, byday: MO"), None, id="3,000 on Mondays"),
+        pytest.param(1000, DAILY.replace("daily", "weekly, byday: [MO, TU, WE, TH]"), 412, id="four days"),
+        pytest.param(500, DAILY.replace("daily", "monthly, byday: -1FR"), None, id="once a month"),
+        pytest.param(
+            500,
+            DAILY.replace("daily", "monthly, byday: [MO, TU, WE, TH, FR, SA, SU]"),
+            412,
+            id="daily by month",
+        ),
+        pytest.param(200, f"{DAILY}, extra_days: 365", 1142, id="each a year long"),
+        pytest.param(30, f"{DAILY}, extra_days: 365, mode: replace", 6266, id="each cancels a year"),
+        pytest.param(450, f"{DAILY}, mode: replace", None, id="each cancels an hour"),
+    ],
+)
+def test_a_file_that_airs_too_often_to_be_painted_is_refused(count: int, row: str, days: int | None) -> None:
+    text = "slots:\n" + "".join(f"- {{title: T, {row}}}\n" for _ in range(count))
+
+    if days is None:
+        assert len(read(text).slots) == count
+    else:
+        assert mistakes(text) == [
+            f"s.yaml:1: slots: air more than 200,000 times in {days} days: write fewer, rarer or shorter ones"
+        ]

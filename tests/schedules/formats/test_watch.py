@@ -33,7 +33,7 @@ class Desk:
         self.said: list[str] = []
         self._more = asyncio.Event()
 
-    def take(self, lineup: Lineup) -> None:
+    async def take(self, lineup: Lineup) -> None:
         self._note(lineup.slots[0].programme.title)
 
     def refuse(self, error: MistakesError) -> None:
@@ -232,6 +232,38 @@ async def test_a_first_file_with_mistakes_can_be_mended_while_it_runs(path: Path
         said = await desk.heard(1)
 
     assert said == ["Mended"]
+
+
+async def test_while_a_lineup_is_put_on_the_air_nothing_is_read_and_then_the_last_edit_is_taken(
+    path: Path,
+) -> None:
+    desk, clock, begun, on_the_air = Desk(), FakeClock(), asyncio.Event(), asyncio.Event()
+
+    async def take(lineup: Lineup) -> None:
+        begun.set()
+        await on_the_air.wait()
+        await desk.take(lineup)
+
+    watcher = SlotFileWatcher(path, clock, take, desk.refuse, look_every_s=1.0)
+    watcher.load()
+    async with running(watcher):
+        rewrite(path, week("Two"))
+        await look(clock)
+        await clock.advance(1.0)
+        async with asyncio.timeout(DEADLINE_S):
+            await begun.wait()
+        await clock.settle()
+        waits = len(clock.slept)
+        rewrite(path, week("Three"))
+        await clock.advance(5.0)
+        rewrite(path, week("Four"))
+        assert len(clock.slept) == waits  # it waits for nothing but the lineup
+        on_the_air.set()
+        await desk.heard(1)
+        await look(clock, times=2)
+        said = await desk.heard(2)
+
+    assert said == ["Two", "Four"]
 
 
 async def test_a_file_that_is_saved_without_a_change_is_not_told(path: Path) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from time import process_time
 from typing import Any
 
 import pytest
@@ -13,7 +14,18 @@ from schedules.model.broadcast import Scope
 from schedules.model.slot import Kind, Mode, OneOff, Slot
 from schedules.timeline.expand import Layer
 from schedules.timeline.paint import paint
-from tests.schedules.lineups import emergency, extra, fill, layer, move, oneoff, painted, shown, slot
+from tests.schedules.lineups import (
+    emergency,
+    expanded,
+    extra,
+    fill,
+    layer,
+    move,
+    oneoff,
+    painted,
+    shown,
+    slot,
+)
 
 # One date, 2026-11-24, a Tuesday and the fourth one of the month; all in UTC.
 DAY = {"start": "2026-11-24T09:00Z", "end": "2026-11-24T18:00Z"}
@@ -260,6 +272,29 @@ class TestReplacing:
         pieces = painted(network(*entries), start="2026-11-24T13:00Z", end="2026-11-24T13:30Z")
 
         assert [line[11:] for line in shown(pieces)] == ["10:30-00:00 Stream (2/2)"]
+
+    def test_one_very_long_airing_does_not_make_the_search_for_the_short_ones_longer(self) -> None:
+        halves = [
+            slot(f"{n}", f"{n // 2:02}:{n % 2 * 30:02}", f"{n // 2:02}:{n % 2 * 30 + 20}", mode=Mode.REPLACE)
+            for n in range(48)
+        ]
+        long = oneoff("Long", "2026-01-01T00:00", "2026-12-31T00:00")
+
+        begun = process_time()
+        pieces = painted(network(*halves, long), start="2026-02-01T00:00Z", end="2026-12-01T00:00Z")
+
+        assert {piece.candidate.entry.planned.programme.title for piece in pieces} == {"Long"}
+        assert process_time() - begun < 3.0  # comparing each with each would take some 30 s
+
+
+def test_it_does_not_matter_in_which_order_the_airings_come() -> None:
+    first, second = slot("First", "10:00", "12:00"), slot("Second", "10:00", "12:00")
+    station = local(slot("Local", "10:00", "11:00"))
+    every = expanded(network(first, second), station, **DAY)
+
+    assert shown(paint(every)) == shown(paint(every[::-1]))
+    turned = paint(expanded(network(second, first), **DAY))
+    assert [line[11:] for line in shown(turned)] == ["10:00-12:00 Second"]
 
 
 def test_nothing_gives_nothing() -> None:

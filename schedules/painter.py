@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Paints the lineups of a service, of which day and with which zone data they are wanted.
+
+It keeps nothing but its settings, so that it may work in any thread.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from schedules.model.catalogue import Catalogue, Service
+from schedules.model.ids import StationId
+from schedules.model.slot import Lineup
+from schedules.timeline.painting import Painting, Reach, paint_service
+from schedules.timeline.zone_data import zone_data_stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Lineups:
+    """All that is painted together: a service's lineup, and those of its stations."""
+
+    service: Lineup | None = None
+    stations: Mapping[StationId, Lineup] = field(default_factory=dict)
+
+    def with_service(self, lineup: Lineup | None) -> Lineups:
+        """Return them with another lineup of the service."""
+        return replace(self, service=lineup)
+
+    def with_station(self, station: StationId, lineup: Lineup | None) -> Lineups:
+        """Return them with another lineup of one station."""
+        others = {name: own for name, own in self.stations.items() if name != station}
+        return replace(self, stations=others if lineup is None else {**others, station: lineup})
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A painting, and of what it is one."""
+
+    lineups: Lineups
+    painting: Painting
+    day: date
+    zone_data: Hashable
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from looking through what painting needs for a moment only.
+
+    It makes no cycles, so nothing would be found; but a look stops all threads, the
+    event loop's too, for a tenth of a second where a lineup is dense.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+class Painter:
+    """Paints from some days back to some ahead of the present day (UTC).
+
+    Args:
+        next_up_min_s: Broadcasts of shorter occurrences are brief, in seconds.
+        zone_data: Gives another value once the zone data of the named zones was replaced.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        next_up_min_s: float,
+        *,
+        reach_back_days: int = 7,
+        reach_ahead_days: int = 400,
+        zone_data: Callable[[Iterable[str]], Hashable] = zone_data_stamp,
+    ) -> None:
+        self._catalogue = catalogue
+        self._next_up_min_s = next_up_min_s
+        self._back = timedelta(days=reach_back_days)
+        self._ahead = timedelta(days=reach_ahead_days + 1)
+        self._zone_data = zone_data
+
+    def paint(self, service: Service, lineups: Lineups, now: datetime) -> Painted:
+        """Paint a service with its stations; takes up to seconds for a very dense lineup.
+
+        Raises:
+            zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
+        """
+        midnight = datetime.combine(now.date(), time(0), UTC)
+        with _collector_at_rest():
+            painting = paint_service(
+                service,
+                self._catalogue.carrying(service.id),
+                lineups.service,
+                lineups.stations,
+                Reach(midnight - self._back, midnight + self._ahead),
+                next_up_min_s=self._next_up_min_s,
+            )
+        return Painted(lineups, painting, now.date(), self._zone_data(painting.zone_names))
+
+    def is_due(self, painted: Painted, now: datetime) -> bool:
+        """Tell whether it is of another day, or its zone data was replaced since."""
+        return painted.day != now.date() or self._zone_data(painted.painting.zone_names) != painted.zone_data

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Painting, and the garbage collector meanwhile."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from zoneinfo import ZoneInfoNotFoundError
+
+import pytest
+
+from schedules.model.catalogue import Catalogue, Service
+from schedules.model.ids import ServiceId
+from schedules.model.slot import Lineup
+from schedules.painter import Lineups, Painter
+from tests.fakes.clock import NOON
+from tests.schedules.lineups import lineup, slot
+
+NEWS = Service(id=ServiceId("news"), name="News", timezone="America/New_York")
+HOURS = lineup(*(slot(f"Hour {hour}", f"{hour:02}:00", f"{(hour + 1) % 24:02}:00") for hour in range(24)))
+
+
+@contextmanager
+def collections() -> Iterator[list[str]]:
+    """Note each time that the garbage collector begins."""
+    seen: list[str] = []
+
+    def look(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            seen.append(phase)
+
+    gc.callbacks.append(look)
+    try:
+        yield seen
+    finally:
+        gc.callbacks.remove(look)
+
+
+def painter() -> Painter:
+    return Painter(Catalogue([NEWS], []), 600.0)
+
+
+def test_the_garbage_collector_does_not_stop_the_process_while_a_year_is_painted() -> None:
+    gc.collect()
+
+    with collections() as seen:
+        painted = painter().paint(NEWS, Lineups(HOURS), NOON)
+
+    assert len(painted.painting.stream) > 24 * 400
+    assert len(seen) <= 1  # what is left over when it goes on again
+    assert gc.isenabled()
+
+
+def test_a_year_that_is_kept_is_nearly_nothing_for_the_garbage_collector() -> None:
+    used = painter()
+    gc.collect()
+    before = len(gc.get_objects())
+
+    painted = used.paint(NEWS, Lineups(HOURS), NOON)
+    gc.collect()
+
+    assert len(gc.get_objects()) - before < 500
+    assert len(painted.painting.stream) > 24 * 400
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_after_a_painting_that_fails_the_garbage_collector_is_as_it_was(at_work: bool) -> None:
+    bad: Lineup = replace(HOURS, timezone="Europe/Berln")
+    if not at_work:
+        gc.disable()
+    try:
+        with pytest.raises(ZoneInfoNotFoundError):
+            painter().paint(NEWS, Lineups(bad), NOON)
+        assert gc.isenabled() is at_work
+    finally:
+        gc.enable()
