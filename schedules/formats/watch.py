@@ -104,8 +104,8 @@ class SlotFileWatcher:
             elif found != self._taken or gone_told:
                 content = await self._read()
                 if content is not None:
-                    gone_told, self._taken = False, found
                     await self._take(content)
+                    gone_told, self._taken = False, found  # only now: what fails is read again
 
     async def _read(self) -> bytes | None:
         """Return the content; ``None`` if it cannot be read just now, which is reported once."""
@@ -122,7 +122,6 @@ class SlotFileWatcher:
     async def _take(self, content: bytes) -> None:
         if content == self._content:
             return  # saved without a change
-        self._content = content
         try:
             lineup = await asyncio.to_thread(read_lineup, content, self._name, stations=self._stations)
         except MistakesError as error:
@@ -130,6 +129,7 @@ class SlotFileWatcher:
         else:
             log.info("%s: read again", self._name)
             await self._on_lineup(lineup)
+        self._content = content
 
     def _report(self, error: MistakesError) -> None:
         log.warning("%s: the lineup stays as it was: %s", self._name, error)

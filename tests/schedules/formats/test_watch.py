@@ -274,3 +274,30 @@ async def test_a_file_that_is_saved_without_a_change_is_not_told(path: Path) -> 
         await look(clock, times=3)
 
     assert desk.said == []
+
+
+async def test_an_edit_whose_taking_failed_is_taken_when_watching_begins_again(path: Path) -> None:
+    desk, clock, fails = Desk(), FakeClock(), [True]
+
+    async def take(lineup: Lineup) -> None:
+        if fails.pop():
+            raise RuntimeError("no more threads")
+        await desk.take(lineup)
+
+    watcher = SlotFileWatcher(path, clock, take, desk.refuse, look_every_s=1.0)
+    watcher.load()
+    rewrite(path, week("Two"))
+    run = asyncio.create_task(watcher.run())
+    await look(clock)
+    await clock.settle()
+    await clock.advance(1.0)
+    with pytest.raises(RuntimeError, match="no more threads"):
+        async with asyncio.timeout(DEADLINE_S):
+            await run
+
+    fails.append(False)
+    async with running(watcher):
+        await look(clock)
+        await clock.settle()
+        await clock.advance(1.0)
+        assert await desk.heard(1) == ["Two"]
