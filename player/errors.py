@@ -6,6 +6,7 @@ PlayerError
 ├── AllowRuleError           a rule of `outbound.allow` or `--allow` makes no sense
 ├── PlaylistError            a playlist file makes no sense
 │   └── PlaylistRefusedError … or itself says why there is nothing to play
+├── DirectoryError           a directory of stations gives no answer that can be used
 ├── ResolveError             an address gives nothing that plays; carries the class and the detail
 ├── StreamError              a stream could not be opened or read
 │   ├── ForbiddenAddressError  … because the guard does not let us connect there
@@ -76,6 +77,10 @@ class PlaylistRefusedError(PlaylistError):
         super().__init__(reason, line=line)
         self.kind = kind
         self.reason = reason
+
+
+class DirectoryError(PlayerError):
+    """A directory of stations gives no answer that can be used; the text says why."""
 
 
 class ResolveError(PlayerError):
@@ -162,11 +167,13 @@ class StreamRefusedError(StreamError):
 
     Attributes:
         status: The HTTP status code.
+        retry_after: When the server wants to be asked again, in its words; empty if it does not say.
     """
 
-    def __init__(self, url: str, status: int) -> None:
+    def __init__(self, url: str, status: int, *, retry_after: str = "") -> None:
         super().__init__(url, f"HTTP {status}")
         self.status = status
+        self.retry_after = retry_after
         self.permanent = status in {401, 404, 410}
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+OURS = {"player", "schedules", "tests", "bench"}
 FILES = sorted(p for package in ("player", "schedules") for p in (ROOT / package).rglob("*.py"))
 
 SCHEDULE_ROOT = {"schedules.errors", "schedules.clock", "schedules.publisher", "schedules.events"}
@@ -35,6 +36,7 @@ ARROWS: dict[str, set[str]] = {
         "schedules.settings",
     }
     | SCHEDULE_ROOT,
+    "schedules.preview": {"schedules.model", "schedules.timeline", "schedules.errors"},
     "schedules.painter": {"schedules.model", "schedules.timeline"},
     "schedules.service": {"schedules.model", "schedules.timeline", "schedules.painter"} | SCHEDULE_ROOT,
     "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
@@ -47,7 +49,7 @@ ARROWS: dict[str, set[str]] = {
     | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
     "player.running": {"schedules.clock"},
     "player.net": PLAYER_ROOT | {"schedules.clock"},
-    "player.streams": {"player.net", "player.errors", "schedules.clock"},
+    "player.streams": {"player.net", "player.errors", "player.running", "schedules.clock"},
     "player.air": WORDS | {"player.streams", "player.running"},
     "player.relay": WORDS
     | {
@@ -150,6 +152,12 @@ def test_the_checker_sees_a_planted_wrong_arrow_and_a_broken_fence() -> None:
 
     assert wrong_arrows("schedules.timeline.planted", names) == ["player.air.air"]
     assert broken_fences("schedules.timeline.planted", names) == ["apscheduler.triggers"]
+
+
+def test_the_oracle_of_the_timeline_shares_nothing_with_it() -> None:
+    path = ROOT / "tests" / "schedules" / "timeline" / "oracle.py"
+
+    assert not {name for name in imports(path.read_text(), path) if name.split(".")[0] in OURS}
 
 
 def test_no_file_is_too_long_to_be_read_from_top_to_bottom() -> None:

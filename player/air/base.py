@@ -7,14 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NewType, Protocol, runtime_checkable
 
+from player.errors import StreamError
 from player.streams.candidate import Candidate, Codec, StreamInfo
+from player.streams.health import Left
+from player.streams.opened import OpenStream
 from player.streams.title import StreamTitle
 
 __all__ = [
     "AirTitle",
     "AudioFormat",
+    "ListUpstream",
     "MountId",
     "OpenStream",
     "StreamInfo",
@@ -46,27 +50,6 @@ class AirTitle:
     at: datetime
 
 
-class OpenStream(Protocol):
-    """An upstream connection that delivers."""
-
-    @property
-    def info(self) -> StreamInfo:
-        """What is known of it."""
-
-    async def read(self) -> bytes | StreamTitle:
-        """Return the next piece of sound (never empty) or a title that changed.
-
-        Pieces have any size and need not begin or end with a frame.
-
-        Raises:
-            StreamEndedError: If the server ended it.
-            StreamError: If reading failed in another way.
-        """
-
-    async def aclose(self) -> None:
-        """Close the connection; may be called twice."""
-
-
 class Upstream(Protocol):
     """One configured address of a service: real, or a built-in signal."""
 
@@ -84,6 +67,33 @@ class Upstream(Protocol):
         Raises:
             ResolveError: If nothing there plays.
             StreamError: If the one that was chosen broke while opening.
+        """
+
+
+@runtime_checkable
+class ListUpstream(Upstream, Protocol):
+    """An upstream that may lead to several candidates, and keeps count of how each of them does."""
+
+    def note_failure(self, url: str, error: StreamError, *, beside: bool) -> Left:
+        """Take in that the candidate with this `StreamInfo.url` failed after it was opened.
+
+        Args:
+            url: Of the candidate.
+            error: Why.
+            beside: True if another one is heard.
+        """
+
+    def note_good(self, url: str) -> None:
+        """Take in that it has given good sound for a while."""
+
+    def has_better(self, url: str) -> bool:
+        """Return whether a candidate that is preferred to this one may be tried now."""
+
+    async def open_better(self, url: str) -> OpenStream:
+        """Open a candidate that is preferred to this one.
+
+        Raises:
+            ResolveError: If none of these plays.
         """
 
 

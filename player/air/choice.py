@@ -1,23 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which upstream comes next: in order of preference, and back to a better one with restraint.
-
-After a failure the same upstream is tried once more, unless that cannot help;
-then the others, the best first, those that failed a moment ago last.  When all
-have failed a round is over; the caller waits, longer each time, and we begin
-anew with the best.
-"""
+"""Which upstream comes next: the policy of `player.streams.health`, for the addresses of one service."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Hashable
+
+from player.streams.health import Fault, Health, Switches
 
 from .timing import Timing
-
-TRIES = 2
-"""How often an upstream is tried in one round."""
-LATELY_S = 60.0
-"""A failure longer ago does not push an upstream behind the others."""
 
 
 class Choice:
@@ -31,54 +22,56 @@ class Choice:
     def __init__(self, count: int, timing: Timing) -> None:
         self.current = 0
         self.rounds = 0
-        self._timing = timing
-        self._failures = [0] * count
-        self._failed_at_s: list[float | None] = [None] * count
-        self._changed_at_s: deque[float] = deque()
-        self._playing: int | None = None
+        self._all = range(count)
+        self._health = Health[int]()
+        self._switches = Switches(timing.switches, timing.switches_within_s)
 
-    def failed(self, *, permanent: bool, now_s: float) -> bool:
+    def failed(self, *, permanent: bool, now_s: float, gone: bool = False) -> bool:
         """Take in that the current one failed; choose the next.
+
+        Args:
+            permanent: True if trying it again at once cannot help.
+            now_s: Of the monotonic clock.
+            gone: True if its server says that there is no such stream.
 
         Returns:
             True if all have failed, so that one should wait before going on.
         """
-        self._failures[self.current] = TRIES if permanent else self._failures[self.current] + 1
-        self.note_failure(self.current, now_s)
-        left = [index for index, failures in enumerate(self._failures) if failures < TRIES]
+        fault = Fault.GONE if gone else Fault.LASTING if permanent else Fault.PASSING
+        self._health.failed(self.current, fault, now_s)
+        left = self._health.left(self._all, now_s)
         if not left:
             self.rounds += 1
-            self._failures = [0] * len(self._failures)
-            self.current = 0
+            self._health.begin_round()
+            self.current = min(self._all, key=lambda index: self._health.due_in_s(index, now_s))
             return True
         if self.current not in left:
-            self.current = min(left, key=lambda index: (self._failed_lately(index, now_s), index))
+            self.current = min(left, key=lambda index: self._health.rank(index, now_s))
         return False
 
-    def note_failure(self, index: int, now_s: float) -> None:
+    def note_failure(self, index: int, now_s: float, *, gone: bool = False) -> None:
         """Take in that one failed that was only tried beside the one playing."""
-        self._failed_at_s[index] = now_s
+        self._health.failed(index, Fault.GONE if gone else Fault.PASSING, now_s, beside=True)
 
-    def plays(self, index: int, now_s: float) -> None:
-        """Take in that one gives sound now."""
-        if self._playing is not None and self._playing != index:
-            self._changed_at_s.append(now_s)
-        self._playing = self.current = index
+    def plays(self, index: int, now_s: float, candidate: Hashable = None) -> None:
+        """Take in that one gives sound now, and which of its candidates."""
+        self._health.proved(index, now_s)
+        self._switches.plays((index, candidate), now_s)
+        self.current = index
 
     def good(self) -> None:
         """Take in that the current one has given good sound for a while: old failures no longer count."""
         self.rounds = 0
-        self._failures = [0] * len(self._failures)
+        self._health.begin_round()
 
     def may_return(self, now_s: float) -> bool:
-        """Return whether changing to a better upstream now keeps the changes within bounds.
+        """Return whether changing to a better one now keeps the changes within bounds."""
+        return self._switches.may_return(now_s)
 
-        The way back to where we are is counted in, in case the better one fails again.
-        """
-        while self._changed_at_s and self._changed_at_s[0] <= now_s - self._timing.switches_within_s:
-            self._changed_at_s.popleft()
-        return len(self._changed_at_s) + 2 <= self._timing.switches
+    def due(self, index: int, now_s: float) -> bool:
+        """Return whether one may be tried: one that was gone for long is tried hourly."""
+        return self._health.due(index, now_s)
 
-    def _failed_lately(self, index: int, now_s: float) -> bool:
-        failed_at_s = self._failed_at_s[index]
-        return failed_at_s is not None and now_s - failed_at_s < LATELY_S
+    def dead_for_s(self, now_s: float) -> float:
+        """Return in how many seconds the first of them may be tried; 0 unless all are dead."""
+        return min(self._health.due_in_s(index, now_s) for index in self._all)

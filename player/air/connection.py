@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from player.errors import NotAudioError, StreamTimeoutError
 from player.running import within
+from player.streams.row import health_keys
 from schedules.clock import Clock
 
-from .base import OpenStream, StreamTitle, Upstream
+from .base import ListUpstream, OpenStream, StreamTitle
 from .frames import FrameSplitter
 from .pace import Pace
 from .run import Run
@@ -22,6 +23,39 @@ LARGEST_NOISE_BYTES = 512 * 1024
 """So many bytes without a frame are no audio that we know."""
 
 Item = Run | StreamTitle
+
+
+class Opener(Protocol):
+    """What a connection is made of: an upstream, or what is preferred there."""
+
+    @property
+    def address(self) -> str:
+        """The address as configured."""
+
+    async def open(self) -> OpenStream:
+        """See `Upstream.open`."""
+
+
+class Better:
+    """What is preferred to one candidate of an address, as something to open.
+
+    Args:
+        upstream: The address.
+        url: `StreamInfo.url` of that candidate.
+    """
+
+    def __init__(self, upstream: ListUpstream, url: str) -> None:
+        self._upstream = upstream
+        self._url = url
+
+    @property
+    def address(self) -> str:
+        """The address as configured."""
+        return self._upstream.address
+
+    async def open(self) -> OpenStream:
+        """See `ListUpstream.open_better`."""
+        return await self._upstream.open_better(self._url)
 
 
 class Connection:
@@ -50,8 +84,13 @@ class Connection:
         self.heard_first_s: float | None = None
         self.early: list[Item] = []
 
+    @property
+    def candidate(self) -> str:
+        """Which candidate of its upstream it is, by the name of its health."""
+        return health_keys([self.stream.info.url])[0]
+
     @classmethod
-    async def open(cls, index: int, upstream: Upstream, clock: Clock, timing: Timing) -> Connection:
+    async def open(cls, index: int, upstream: Opener, clock: Clock, timing: Timing) -> Connection:
         """Resolve and connect.
 
         Raises:

@@ -15,16 +15,25 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from typing import NoReturn
 
-from player.errors import ErrorClass, ResolveError, StreamError, StreamTimeoutError
+from player.errors import (
+    ErrorClass,
+    ResolveError,
+    StreamError,
+    StreamRefusedError,
+    StreamTimeoutError,
+)
 from player.events import TitleChanged
 from player.running import race
+from player.streams.health import Left
+from player.streams.resolver import NothingPlaysError
+from player.streams.retry import GONE_STATUSES
 from schedules.clock import Clock
 from schedules.publisher import Publisher
 
 from .air import Air
-from .base import MountId, StreamInfo, StreamState, StreamTitle, Upstream
+from .base import ListUpstream, MountId, StreamInfo, StreamState, StreamTitle, Upstream
 from .choice import Choice
-from .connection import Connection, Item
+from .connection import Better, Connection, Item
 from .joint import joined
 from .run import Run
 from .signals.address import is_demo
@@ -78,14 +87,18 @@ class Ingest:
         self._news = asyncio.Event()  # ... and that there are some
         self._pace = TitlePace()
         self._held: StreamTitle | None = None  # the newest of a flood, until its turn comes
-        self._stalled: int | None = None  # the upstream that froze last, until it gave sound again
+        self._pulled = (0, "")  # which candidate of which upstream is or was heard last ...
+        self._stalled: tuple[int, str] | None = None  # ... and which froze last, until it gave sound again
         self._spare: Connection | None = None  # open and proven, to be pulled next
+        self._left = Left.UNKNOWN  # what the address of the connection that just failed has left to try
+        self._again = False  # an address that had more to try is being tried again
         self.info: StreamInfo | None = None
 
     async def run(self) -> NoReturn:
         """Pull until cancelled.  Cancelling is the only way to stop it."""
         self._choice = Choice(len(self._upstreams), self._timing)
         self._title_from = None
+        self._left, self._again = Left.UNKNOWN, False
         self._board.show(StreamState.CONNECTING, f"connecting to {self._shown(0)}")
         try:
             while True:
@@ -110,21 +123,35 @@ class Ingest:
         self._choice.current = connection.index
         async with aclosing(connection):
             contenders = [self._pull(connection), connection.watch(), self._tell_titles(connection)]
-            if connection.index > 0:
-                contenders.append(self._seek_better(connection.index))
+            if connection.index > 0 or self._list(connection.index) is not None:
+                contenders.append(self._seek_better(connection))
             try:
                 await race(*contenders)
+            except StreamError as error:
+                self._left = self._note_failure(connection, error, beside=False)
+                raise
             finally:
                 self._note_held()
                 self._publish_titles()
 
-    async def _open(self, index: int) -> Connection:
-        return await Connection.open(index, self._upstreams[index], self._clock, self._timing)
+    async def _open(self, index: int, better: Better | None = None) -> Connection:
+        return await Connection.open(index, better or self._upstreams[index], self._clock, self._timing)
+
+    def _list(self, index: int) -> ListUpstream | None:
+        upstream = self._upstreams[index]
+        return upstream if isinstance(upstream, ListUpstream) else None
+
+    def _note_failure(self, connection: Connection, error: StreamError, *, beside: bool) -> Left:
+        listing = self._list(connection.index)
+        if listing is None:
+            return Left.UNKNOWN
+        return listing.note_failure(connection.stream.info.url, error, beside=beside)
 
     async def _pull(self, connection: Connection) -> None:
         """Write the air from a connection until it fails."""
         self._air.interrupt()
-        stalled = connection.index == self._stalled
+        self._pulled = (connection.index, connection.candidate)
+        stalled = self._pulled == self._stalled
         settle_s = self._timing.settle_after_stall_s if stalled else self._timing.settle_s
         # The first connection is passed on at once; one that follows is joined to what is there.
         joining, begun_s = self._air.newest_at is not None, self._clock.monotonic_s()
@@ -148,10 +175,13 @@ class Ingest:
             if up_s is None and _has_sound(items):
                 up_s = now_s
                 self._stalled = None if stalled else self._stalled
-                self._choice.plays(connection.index, now_s)
+                self._choice.plays(connection.index, now_s, connection.candidate)
+                self._again = False
                 self._board.show(StreamState.UP, self._what_plays(connection.index))
             elif up_s is not None and now_s - up_s >= self._timing.good_s:
                 self._choice.good()
+                if (listing := self._list(connection.index)) is not None:
+                    listing.note_good(connection.stream.info.url)
 
     def _joined(self, items: list[Item]) -> list[Item]:
         newest_at = self._air.newest_at
@@ -209,31 +239,41 @@ class Ingest:
         for title in titles:
             self._publisher.publish(TitleChanged(mount=self._id, title=title))
 
-    async def _seek_better(self, index: int) -> None:
-        """Try the upstreams before `index` now and then; return with one of them open, as the spare."""
+    async def _seek_better(self, playing: Connection) -> None:
+        """Try what is preferred to the one playing now and then; return with it open, as the spare."""
         wait_s = self._timing.return_s
         while True:
             await self._clock.sleep(wait_s)
             wait_s = self._timing.return_again_s
-            if not self._choice.may_return(self._clock.monotonic_s()):
+            now_s = self._clock.monotonic_s()
+            if not self._choice.may_return(now_s):
                 continue
-            for better in range(index):
-                if await self._proves(better):
+            for better in range(playing.index):
+                if self._choice.due(better, now_s) and await self._proves(better):
                     return
+            listing, url = self._list(playing.index), playing.stream.info.url
+            if listing is None or not listing.has_better(url):
+                continue
+            if await self._proves(playing.index, Better(listing, url)):
+                return
 
-    async def _proves(self, index: int) -> bool:
+    async def _proves(self, index: int, better: Better | None = None) -> bool:
         """Listen to an upstream beside the one playing; keep it as the spare if it gives sound."""
+        connection: Connection | None = None
         try:
-            connection = await self._open(index)
+            connection = await self._open(index, better)
             async with AsyncExitStack() as stack:
                 stack.push_async_callback(connection.aclose)
                 await race(self._collect(connection), connection.watch())
                 stack.pop_all()
                 self._spare = connection
         except (StreamError, ResolveError) as error:
-            self._choice.note_failure(index, self._clock.monotonic_s())
-            self._reasons[index] = self._reason(index, error)
-            self._board.show(self._board.status.state, self._what_plays(self._choice.current))
+            if connection is not None and isinstance(error, StreamError):
+                self._note_failure(connection, error, beside=True)
+            if better is None:
+                self._choice.note_failure(index, self._clock.monotonic_s(), gone=_is_gone(error))
+                self._reasons[index] = self._reason(index, error)
+                self._board.show(self._board.status.state, self._what_plays(self._choice.current))
             return False
         log.info("%s: back to %s", self._id, self._shown(index))
         return True
@@ -250,12 +290,11 @@ class Ingest:
         reason = self._reasons[index] = self._reason(index, error)
         log.warning("%s: %s", self._id, reason)
         if stalled := state is StreamState.UP and isinstance(error, StreamTimeoutError):
-            self._stalled = index
+            self._stalled = self._pulled
         permanent = error.permanent if isinstance(error, StreamError) else error.kind in _PERMANENT
         # One that froze would take seconds more to be found out again: it has its turn after the others.
-        round_over = self._choice.failed(permanent=permanent or stalled, now_s=self._clock.monotonic_s())
-        wait_s = self._backoff(self._choice.rounds - 1) if round_over else 0.0
-        following = f"trying again in {wait_s:.0f} s" if wait_s >= 1 else self._following()
+        round_over = self._choose(error, last=permanent or stalled)
+        wait_s, following = self._wait(round_over)
         if stalled:
             self._board.show(StreamState.STALLED, f"{reason}; {following}")
         elif round_over:
@@ -266,6 +305,25 @@ class Ingest:
             self._board.show(StreamState.CONNECTING, f"{following}: {reason}")
         if wait_s > 0:
             await self._clock.sleep(wait_s)
+
+    def _choose(self, error: StreamError | ResolveError, *, last: bool) -> bool:
+        """Stay where there is more to try, else let the next have its turn; return True if all had theirs."""
+        left, self._left = self._left, Left.UNKNOWN
+        if left is Left.MORE:
+            self._again = True
+            return False
+        last = last or left is Left.NONE or self._again
+        self._again = False
+        return self._choice.failed(permanent=last, now_s=self._clock.monotonic_s(), gone=_is_gone(error))
+
+    def _wait(self, round_over: bool) -> tuple[float, str]:
+        """Return how long to wait before going on, in seconds, and what follows, in words."""
+        if not round_over:
+            return 0.0, self._following()
+        wait_s = self._backoff(self._choice.rounds - 1)
+        if (dead_s := self._choice.dead_for_s(self._clock.monotonic_s())) > wait_s:
+            return dead_s, f"gone for long, so that it is looked at again in {dead_s / 60:.0f} min"
+        return wait_s, f"trying again in {wait_s:.0f} s" if wait_s >= 1 else self._following()
 
     def _following(self) -> str:
         count = len(self._upstreams)
@@ -285,6 +343,13 @@ class Ingest:
 
     def _shown(self, index: int) -> str:
         return StreamError(self._upstreams[index].address, "").url  # without credentials and query
+
+
+def _is_gone(error: StreamError | ResolveError) -> bool:
+    """Return whether each server that was asked says that there is no such stream."""
+    if isinstance(error, StreamRefusedError):
+        return error.status in GONE_STATUSES
+    return isinstance(error, NothingPlaysError) and error.gone
 
 
 def _has_sound(items: Sequence[Item]) -> bool:

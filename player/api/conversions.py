@@ -10,11 +10,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from player.air.base import AirTitle, StreamInfo, StreamState, StreamStatus
 from player.playback import player as playback
-from player.streams.candidate import Candidate
+from player.streams.candidate import Candidate, Standing
 from schedules.model import broadcast, catalogue
 from schedules.model import rights as rules
 
 from . import shapes
+
+_HEARD = {
+    StreamState.UP: Standing.PLAYING.value,
+    StreamState.STALLED: StreamState.STALLED.value,
+    StreamState.SILENT: StreamState.SILENT.value,
+}
 
 
 def rights(value: rules.Rights) -> shapes.Rights:
@@ -127,8 +133,10 @@ def title_of(station: str, title: AirTitle) -> shapes.Title:
 
 def stream_row_of(candidate: Candidate, info: StreamInfo | None, status: StreamStatus) -> shapes.StreamRow:
     """Return the document of a candidate; `info` is what is known of the upstream last heard."""
-    heard = info is not None and info.url == candidate.url and status.state is not StreamState.OFF
-    health = {True: "standby", False: "failed", None: "unknown"}[candidate.playable]
+    heard = info is not None and info.url == candidate.url and status.state in _HEARD
+    health, since = candidate.health, candidate.since
+    if health is Standing.UNKNOWN:  # of built-in signals nobody keeps count
+        health = {True: Standing.STANDBY, False: Standing.FAILED, None: Standing.UNKNOWN}[candidate.playable]
     return shapes.StreamRow(
         url=_without_password(candidate.url),
         effective_url=_without_password(candidate.effective_url) if candidate.effective_url else None,
@@ -138,8 +146,8 @@ def stream_row_of(candidate: Candidate, info: StreamInfo | None, status: StreamS
         title=candidate.title,
         playable=candidate.playable,
         reason=candidate.reason,
-        health=status.state if heard else health,
-        since=status.since if heard else None,
+        health=_HEARD[status.state] if heard else health,
+        since=max(status.since, since or status.since) if heard else since,
     )
 
 

@@ -168,9 +168,10 @@ class StreamRow(Shape):
     playable: bool | None
     reason: str | None
     health: str = Field(
-        description="A stream state for the one that is heard, else standby, failed or unknown."
+        description="playing, stalled or silent for the one that is heard; else standby (it gave sound when "
+        "it was asked last), failed (see reason), dead (gone for long, looked at hourly) or unknown."
     )
-    since: InstantOut | None
+    since: InstantOut | None = Field(description="Since when its health is this; null if that is unknown.")
 
 
 class Streams(Shape):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import check, drive, look, resolve, serve
+from . import check, drive, find, look, resolve, serve, tap
 from .failure import WRONG_VALUE, complain, told
 from .output import forgive_encodings, say
 
@@ -42,7 +42,7 @@ def top(
     """
 
 
-for part in (serve, look, drive, resolve, check):
+for part in (serve, look, drive, resolve, tap, find, check):
     part.register(app)
 
 

@@ -32,6 +32,10 @@ TokenOption = Annotated[
     str | None,
     typer.Option("--token", metavar="T", help="Token for that service; default: LIVERADIO_TOKEN."),
 ]
+NoConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Taken by every command; this one needs none."),
+]
 NoServiceOption = Annotated[
     str | None,
     typer.Option("--service", metavar="URL", help="Taken by every command; this one asks no service."),
@@ -39,6 +43,36 @@ NoServiceOption = Annotated[
 NoTokenOption = Annotated[
     str | None, typer.Option("--token", metavar="T", help="Taken by every command; this one needs none.")
 ]
+AskedArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="STATION-OR-URL",
+        help="Id of a station, with all its streams in order; or the address of a stream or playlist.",
+    ),
+]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="A",
+        help="An address beyond the public internet that may be used, besides the configuration's "
+        "outbound.allow: ADDR, ADDR:PORT, [V6]:PORT or CIDR. May be given more than once.",
+    ),
+]
+CaOption = Annotated[
+    Path | None, typer.Option("--ca", metavar="FILE", help="A further trust root for TLS, as PEM.")
+]
+CharsetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--charset", metavar="NAME", help="Character set of playlists and titles, such as windows-1251."
+    ),
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="I", help="Beginning of the window, such as 2026-11-24T15:00:00Z."),
+]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="I", help="End of the window.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 PlayerOption = Annotated[
     str,
@@ -65,3 +99,18 @@ def instant(text: str, option: str) -> datetime:
     raise CommandError(
         f'{option}: "{text}" is no instant with an offset, such as 2026-11-24T15:00:00Z', WRONG_VALUE
     )
+
+
+def window(from_: str | None, to: str | None) -> tuple[datetime, datetime]:
+    """Read the two ends of a window, in UTC.
+
+    Raises:
+        CommandError: If one is missing or no instant, or they are the wrong way round; exit status 2.
+    """
+    if from_ is None or to is None:
+        missing = "--to" if to is None else "--from"
+        raise CommandError(f"{missing}: is missing; a window needs --from and --to", WRONG_VALUE)
+    start, end = instant(from_, "--from"), instant(to, "--to")
+    if end <= start:
+        raise CommandError("--to: must be after --from", WRONG_VALUE)
+    return start, end

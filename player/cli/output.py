@@ -8,6 +8,8 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -21,7 +23,7 @@ class ReaderGoneError(Exception):
 
 
 class OutputError(PlayerError):
-    """Standard output cannot be written to; the text says why."""
+    """Standard output, or a file that was asked for, cannot be written to; the text says why."""
 
 
 def clean(text: str) -> str:
@@ -42,15 +44,22 @@ def say(text: str) -> None:
         ReaderGoneError: If nobody reads it any more.
         OutputError: If it cannot be written, as on a full disk.
     """
-    try:
+    with _told_of_failures():
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
-    except BrokenPipeError as error:
-        _give_up_output()
-        raise ReaderGoneError from error
-    except OSError as error:
-        _give_up_output()
-        raise OutputError(f"standard output cannot be written to: {error.strerror}") from error
+
+
+def pour(data: bytes) -> None:
+    """Write sound to standard output at once; it waits for whoever reads it.
+
+    Raises:
+        ReaderGoneError: If nobody reads it any more.
+        OutputError: If it cannot be written, as on a full disk.
+    """
+    with _told_of_failures():
+        rest = memoryview(data)
+        while rest:  # past the buffer, so that nothing is left in it when we are interrupted while we wait
+            rest = rest[os.write(sys.stdout.fileno(), rest) :]
 
 
 def print_json(document: object, *, one_line: bool = False) -> None:
@@ -72,6 +81,18 @@ def forgive_encodings() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+@contextmanager
+def _told_of_failures() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        _give_up_output()
+        raise ReaderGoneError from error
+    except OSError as error:
+        _give_up_output()
+        raise OutputError(f"standard output cannot be written to: {error.strerror}") from error
 
 
 def _give_up_output() -> None:

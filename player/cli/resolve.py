@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,33 +11,24 @@ import typer
 from schedules.errors import ScheduleError
 
 from .failure import CommandError
-from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption
+from .options import (
+    AllowOption,
+    AskedArgument,
+    CaOption,
+    CharsetOption,
+    ConfigOption,
+    JsonOption,
+    NoServiceOption,
+    NoTokenOption,
+)
 from .output import clean, print_json, say
 
 
 def resolve(
-    station_or_url: Annotated[
-        str,
-        typer.Argument(
-            metavar="STATION-OR-URL",
-            help="Id of a station, whose streams are all looked at; or the address of a stream or playlist.",
-        ),
-    ],
-    allow: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="A",
-            help="An address beyond the public internet that may be used, besides the configuration's "
-            "outbound.allow: ADDR, ADDR:PORT, [V6]:PORT or CIDR. May be given more than once.",
-        ),
-    ] = None,
-    ca: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A further trust root for TLS, as PEM.")
-    ] = None,
-    charset: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Character set of playlists, such as windows-1251."),
-    ] = None,
+    station_or_url: AskedArgument,
+    allow: AllowOption = None,
+    ca: CaOption = None,
+    charset: CharsetOption = None,
     no_probe: Annotated[
         bool, typer.Option("--no-probe", help="Fetch and look, but leave what is found unproven.")
     ] = False,
@@ -55,12 +45,12 @@ def resolve(
     from rich.console import Console  # noqa: PLC0415 - no other command needs these parts
     from rich.text import Text  # noqa: PLC0415 - likewise
 
-    from . import resolving, tables  # noqa: PLC0415 - likewise
+    from . import asking, resolving, tables  # noqa: PLC0415 - likewise
 
-    wishes = resolving.Wishes(tuple(allow or ()), ca, charset, probe=not no_probe)
+    wishes = asking.Wishes(tuple(allow or ()), ca, charset)
     try:
         with Console(stderr=True).status(Text(clean(f"Resolving {station_or_url} …"))):
-            document = resolving.document_of(station_or_url, wishes, config)
+            document = resolving.document_of(station_or_url, wishes, config, probe=not no_probe)
     except ScheduleError as error:  # an unknown station, a wrong configuration
         if as_json:  # a program reads one document, whatever happens
             print_json(resolving.nothing(station_or_url, error))

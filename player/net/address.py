@@ -26,6 +26,8 @@ _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\\]*)([^#]*)", re.DO
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_\-.]*[a-z0-9_\-])?")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _NUMERIC_HOST = re.compile(r"[0-9a-fx.]+")
+# What cannot be written down: header fields that were no UTF-8 have it, and JSON may.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,15 @@ def join_address(base: str, reference: str) -> str:
     reference = _tidy(reference)
     if _SCHEME.match(reference):
         return reference
+    base = _tidy(base)
     match = _ABSOLUTE.match(base)
     if match is None:
         raise UnsupportedAddressError(base, "not an address")
     scheme, authority, target = match.groups()
     origin = f"{scheme}://{authority}"
-    if reference.startswith("//"):
-        return f"{scheme}:{reference}"
+    if match := _ABSOLUTE.match(f"{scheme}:{reference}"):
+        authority, target = match[2], match[3]
+        return f"{scheme}://{authority}{_without_dots(target) if target.startswith('/') else target}"
     path = target.partition("?")[0] or "/"
     if not reference or reference.startswith("#"):
         return origin + (target or "/")
@@ -117,12 +121,19 @@ def join_address(base: str, reference: str) -> str:
 
 def quote_unsendable(text: str) -> str:
     """Percent-encode controls, blanks and bytes beyond ASCII, and nothing else."""
-    raw = text.encode("utf-8", "surrogateescape")
+    raw = _SURROGATE.sub(_encodable, text).encode()
     return "".join(chr(byte) if 0x20 < byte < 0x7F else f"%{byte:02X}" for byte in raw)
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"[\t\r\n]", "", text.strip("\x00\x09\x0a\x0b\x0c\x0d\x20\ufeff\xa0"))
+    text = re.sub(r"[\t\r\n]", "", text.strip("\x00\x09\x0a\x0b\x0c\x0d\x20\ufeff\xa0"))
+    return text if text.isascii() else _SURROGATE.sub(_encodable, text)
+
+
+def _encodable(surrogate: re.Match[str]) -> str:
+    """Return the byte that a surrogate escape stands for as it will be sent; a stray half pair is no text."""
+    byte = ord(surrogate[0]) - 0xDC00
+    return f"%{byte:02X}" if 0x80 <= byte <= 0xFF else "%EF%BF%BD"
 
 
 def _without_dots(target: str) -> str:

@@ -20,7 +20,6 @@ from typing import Final, Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from player.errors import (
@@ -35,16 +34,40 @@ from player.errors import (
 
 from .address import Address
 from .guard import AddressPolicy
-from .icy_http import HEAD_LIMIT_BYTES, AddrInfo, icy_connector
+from .head_fields import MOST_FIELDS
+from .heads import HEAD_LIMIT_BYTES
+from .icy_http import AddrInfo, IcyResponse, icy_connector
+from .lookup import SystemResolver
 
+LOOKUP_S: Final = 5.0
 CONNECT_S: Final = 4.0
 HEAD_S: Final = 6.0
+"""From the lookup to the end of the head, all in all."""
 # Servers show browsers a web page, and some know only the great players; so we say whom we are like.
 USER_AGENT: Final = "PlayLiveRadio/0.1 (like VLC/3.0)"
 
 
 class _DeniedError(OSError):
     """The guard said no.  An OSError, since that is what aiohttp takes for a failed connection."""
+
+
+class _SlowLookupError(OSError):
+    """Nobody said what address a name has."""
+
+
+class _NoAnswerError(aiohttp.ClientError):
+    """The connection ended before there was an answer.  None of those after which aiohttp asks again."""
+
+
+async def _ask_once(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from sending a GET a second time when the first gets no answer: a token may be spent."""
+    try:
+        return await ask(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        closed = isinstance(error, aiohttp.ServerDisconnectedError)
+        raise _NoAnswerError("the server closed the connection" if closed else _said(error)) from error
 
 
 def guarded_socket(policy: AddressPolicy, info: AddrInfo) -> socket.socket:
@@ -75,9 +98,13 @@ class GuardedResolver(AbstractResolver):
         """Return the allowed addresses of a name.
 
         Raises:
-            OSError: If the lookup fails, or no answer is left.
+            OSError: If the lookup fails or takes too long, or no answer is left.
         """
-        answers = await self._inner.resolve(host, port, family)
+        try:
+            async with asyncio.timeout(LOOKUP_S):
+                answers = await self._inner.resolve(host, port, family)
+        except TimeoutError as error:
+            raise _SlowLookupError(f"the name was not looked up within {LOOKUP_S:.0f} s") from error
         verdicts = [self._policy.verdict(answer["host"], port) for answer in answers]
         allowed = [answer for answer, verdict in zip(answers, verdicts, strict=True) if verdict.allowed]
         if answers and not allowed:
@@ -109,7 +136,7 @@ class Response:
     @property
     def headers(self) -> Mapping[str, str]:
         """Fields by name, in any letter case, the first of equal ones; bytes that are not UTF-8 are
-        surrogate escapes."""
+        surrogate escapes.  Those that only say how long the body is are gone."""
         return self._inner.headers
 
     def all(self, name: str) -> list[str]:
@@ -119,13 +146,19 @@ class Response:
     async def read_some(self) -> bytes:
         """Return the next piece of the body as soon as there is one; empty at its end.
 
+        A body that is shorter than was announced simply ends.
+
         Raises:
-            StreamEndedError: If the connection broke.
+            StreamEndedError: If the connection broke, after all that came before has been read.
         """
         try:
-            return await self._inner.content.readany()
+            data = await self._inner.content.readany()
         except (aiohttp.ClientError, OSError) as error:
             raise StreamEndedError(self._address, f"the connection broke: {_said(error)}") from error
+        broke = self._inner.broke if isinstance(self._inner, IcyResponse) else None
+        if not data and broke is not None:
+            raise StreamEndedError(self._address, f"the connection broke: {_said(broke)}") from broke
+        return data
 
     async def aclose(self) -> None:
         """Close the connection at once; may be called twice."""
@@ -158,15 +191,18 @@ class GuardedClient:
         """
         if self._ca_file is not None:
             self._tls = _tls_context(self._ca_file)
-        resolver = GuardedResolver(self._policy, self._resolver or ThreadedResolver())
+        resolver = GuardedResolver(self._policy, self._resolver or SystemResolver())
         self._session = aiohttp.ClientSession(
             connector=icy_connector(resolver, lambda info: guarded_socket(self._policy, info)),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
-            max_line_size=HEAD_LIMIT_BYTES,
-            max_field_size=HEAD_LIMIT_BYTES,
-            max_headers=1000,
+            response_class=IcyResponse,
+            middlewares=(_ask_once,),
+            # The limits are `HeadReader`'s; the parser behind it shall have none of its own.
+            max_line_size=2 * HEAD_LIMIT_BYTES,
+            max_field_size=2 * HEAD_LIMIT_BYTES,
+            max_headers=2 * MOST_FIELDS,
         )
         return self
 
@@ -185,8 +221,8 @@ class GuardedClient:
 
         Raises:
             ForbiddenAddressError: If the guard denies every address of the host.
-            StreamTimeoutError: If connecting or the head took too long.
-            StreamUnreachableError: If lookup, connection or TLS failed, or no HTTP came back.
+            StreamTimeoutError: If lookup, connecting or the head took too long.
+            StreamUnreachableError: If lookup, connection or TLS failed, or no answer of a radio server came.
         """
         if self._session is None:
             raise RuntimeError("the client is not open")
@@ -201,7 +237,7 @@ class GuardedClient:
         try:
             async with asyncio.timeout(HEAD_S):
                 inner = await self._session.get(
-                    URL(url, encoded=True),
+                    _exact(address),
                     headers=sent,
                     allow_redirects=False,
                     ssl=self._tls_for(address),
@@ -216,6 +252,12 @@ class GuardedClient:
         if self._tls is None:
             self._tls = _tls_context(None)
         return self._tls
+
+
+def _exact(address: Address) -> URL:
+    """Return what aiohttp sends byte for byte: all of the target as a path, since it loses an empty query."""
+    authority = address.url.partition("://")[2].partition("/")[0]
+    return URL.build(scheme=address.scheme, authority=authority, path=address.target, encoded=True)
 
 
 def basic_authorization(user: str, password: str) -> str:
@@ -238,8 +280,12 @@ def _as_stream_error(url: str, error: Exception) -> StreamError:
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, _DeniedError):
         return ForbiddenAddressError(url, str(cause))
+    if isinstance(cause, _SlowLookupError):
+        return StreamTimeoutError(url, str(cause))
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return StreamTimeoutError(url, f"no connection within {CONNECT_S:.0f} s")
     if isinstance(error, TimeoutError):
-        return StreamTimeoutError(url, "no answer in time")
+        return StreamTimeoutError(url, f"no answer within {HEAD_S:.0f} s")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return StreamUnreachableError(url, f"name lookup failed: {_said(cause)}")
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
@@ -249,7 +295,6 @@ def _as_stream_error(url: str, error: Exception) -> StreamError:
     if isinstance(error, aiohttp.ClientConnectorError):
         return StreamUnreachableError(url, f"cannot connect: {_said(cause)}")
     if isinstance(error, aiohttp.ClientResponseError):
-        # Heads that aiohttp refuses (a line without colon, …) end here: the place for a more lenient reader.
         return StreamUnreachableError(url, f"the answer is not HTTP: {error.message}")
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return UnsupportedAddressError(url, "not an address")

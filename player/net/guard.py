@@ -10,7 +10,7 @@ registries.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -64,6 +64,7 @@ _DENIED_V6: tuple[tuple[IPv6Network, str], ...] = tuple(
 )
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)  # the upper half of an interface identifier (RFC 5214, 6.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def parse_allow_rule(text: str) -> AllowRule:
         raise _wrong_rule(text) from None
     if port is not None and "/" in address:
         raise _wrong_rule(text)
+    inner = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if inner is not None and network.prefixlen >= 96:
+        network = IPv4Network((inner, network.prefixlen - 96))  # as `AddressPolicy.verdict` sees it
     return AllowRule(network, port)
 
 
@@ -159,13 +163,15 @@ def _denied_reason(address: IpAddress) -> str:
         return "bound to an interface"
     if reason := next((reason for network, reason in _DENIED_V6 if address in network), ""):
         return reason
-    inner = _embedded_v4(address)
-    if inner is not None:
-        reason = _denied_reason(inner)
-        return f"a form of {inner}: {reason}" if reason else ""
-    return "" if address in _GLOBAL_V6 else "outside the public range"
+    for inner in _embedded_v4(address):
+        if reason := _denied_reason(inner):
+            return f"a form of {inner}: {reason}"
+    return "" if address in _GLOBAL_V6 or address in _NAT64 else "outside the public range"
 
 
-def _embedded_v4(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address where packets to a NAT64 or 6to4 address end up."""
-    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address.sixtofour
+def _embedded_v4(address: IPv6Address) -> Iterator[IPv4Address]:
+    """Give the IPv4 addresses where packets to a NAT64, ISATAP or 6to4 address may end up."""
+    if address in _NAT64 or int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
+        yield IPv4Address(int(address) & 0xFFFFFFFF)
+    if address.sixtofour is not None:
+        yield address.sixtofour

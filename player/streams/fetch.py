@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-import zlib
 from collections import deque
-from collections.abc import Mapping
-from typing import Final, Protocol
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from player.errors import StreamEndedError, StreamTimeoutError
 from player.net.client import GuardedClient, Response
 from player.net.redirects import follow
 
 from .candidate import StationInfo, StreamKind
+from .demux import ChainedDemuxer, MakeUnpacker, PlainDemuxer, TitleDemuxer, Unpacker
 from .icy import IcyDemuxer, metaint
+from .inflate import InflateError, Inflater, may_be_packed, packing_of
 from .ogg_titles import OggTitleDemuxer
+from .proof import LONGEST_S, Proof
 from .sniff import Content, Sniffed, sniff
 from .text import declared_charset, header_text
 from .title import StreamTitle
@@ -25,29 +27,16 @@ from .title import StreamTitle
 FIRST_BYTES_S: Final = 5.0
 LIST_S: Final = 5.0
 LARGEST_LIST_BYTES: Final = 512 * 1024
+QUIET_S: Final = 0.5
+"""A server that has said something whole, and nothing more for so long, has said all."""
+LONG_QUIET_S: Final = 1.5
+"""The same where the text stops in the middle of a line, which may be how it ends."""
 
-_BITRATE: Final = re.compile(r"(?:^|;)\s*(?:ice-)?bitrate=([0-9]{1,5})", re.IGNORECASE)
-
-
-class TitleDemuxer(Protocol):
-    """Takes titles out of a stream, or leaves them in and reports them."""
-
-    @property
-    def lost(self) -> bool:
-        """True once nothing that follows can be trusted."""
-
-    def feed(self, data: bytes) -> list[bytes | StreamTitle]:
-        """Return sound (never empty) and titles, in their order."""
-
-
-class PlainDemuxer:
-    """For streams without titles."""
-
-    lost = False
-
-    def feed(self, data: bytes) -> list[bytes | StreamTitle]:
-        """Return the bytes."""
-        return [data] if data else []
+_PIECE_BYTES: Final = 64 * 1024
+_MOST_UNDECIDED_BYTES: Final = 1024 * 1024
+_BITRATE: Final = re.compile(r"(?:^|;)\s*(?:ice-)?bitrate=([0-9]{1,7})", re.IGNORECASE)
+_KBPS: Final = range(8, 4000)
+_LINE_ENDS: Final = b"\r\n>}])"
 
 
 class TooLargeError(Exception):
@@ -60,20 +49,35 @@ class Fetched:
     Attributes:
         sniffed: What it is.
         items: Sound and titles that came already, to be taken before anything else.
+        ended: True once nothing more will come.
+        proof: What its sound has taught so far; ``None`` if it is no sound.
     """
 
-    def __init__(self, response: Response, charset: str | None) -> None:
+    def __init__(
+        self,
+        response: Response,
+        charset: str | None,
+        unpack: MakeUnpacker | None = None,
+        *,
+        icy: bool = True,
+    ) -> None:
         self.response = response
         self.sniffed = Sniffed(Content.UNDECIDED)
         self.items: deque[bytes | StreamTitle] = deque()
         content_type = response.headers.get("Content-Type", "")
         self.content_type = content_type.partition(";")[0].strip().lower()
         self.charsets = (charset, declared_charset(content_type))
-        interval = metaint(response.headers.get("icy-metaint"))
+        # A server that was asked for no titles may announce them all the same: it is not believed again.
+        interval = metaint(response.headers.get("icy-metaint")) if icy else 0
         self.kind = StreamKind.ICY if interval else StreamKind.HTTP
         self.demuxer: TitleDemuxer = IcyDemuxer(interval, self.charsets) if interval else PlainDemuxer()
         self.ended = False
-        self._quiet = False
+        self.proof: Proof | None = None
+        self._sound_bytes = self._raw_bytes = 0
+        self._unpacker: Unpacker | None = None
+        self._unpack = unpack
+        self._inflater: Inflater | None = None
+        self._began_s = self._heard_s = asyncio.get_running_loop().time()
 
     async def look(self) -> None:
         """Read until it is clear what this is.
@@ -82,64 +86,135 @@ class Fetched:
             StreamTimeoutError: If nothing came in time.
             StreamEndedError: If the connection broke before anything came.
         """
-        sound = bytearray()
         try:
             async with asyncio.timeout(FIRST_BYTES_S):
-                while self.sniffed.content is Content.UNDECIDED:
-                    sound += await self._more()
-                    self.sniffed = sniff(bytes(sound), final=self.ended)
+                await self._begin()
+                await self._decide()
+                if self.sniffed.transport and self._unpack is not None:
+                    self._unpacker = self._unpack()
+                    self._put_in_front(ChainedDemuxer(self.demuxer, self._unpacker), self._unpacker)
+                    await self._decide()
         except TimeoutError:
-            if not sound:
+            if not self._raw_bytes:
                 raise StreamTimeoutError(
                     self.response.url, f"no byte in {FIRST_BYTES_S:.0f} s after the head"
                 ) from None
-            self._quiet = True
-            self.sniffed = sniff(bytes(sound), final=True)
         except StreamEndedError:
-            if not sound:
+            if not self._raw_bytes:
                 raise
-            self.ended, self.sniffed = True, sniff(bytes(sound), final=True)
-        if self.kind is StreamKind.HTTP and self.sniffed.codec is not None and sound[:4] == b"OggS":
-            self.demuxer = OggTitleDemuxer()
-            self.items = deque(self.demuxer.feed(bytes(sound)))
+            self.ended = True
+        sound = _sound(self.items)
+        if self.sniffed.content is Content.UNDECIDED:
+            self.sniffed = sniff(sound, final=True)
+        if self._unpacker is not None and self.sniffed.codec is None:
+            inside = self._unpacker.foreign or "no sound that we know"
+            self.sniffed = Sniffed(Content.FOREIGN, name=f"an MPEG transport stream with {inside}")
+        elif self.kind is StreamKind.HTTP and self.sniffed.codec is not None and sound[:4] == b"OggS":
+            self._put_in_front(demuxer := OggTitleDemuxer(self.charsets), demuxer)
+        if self.sniffed.codec is not None:
+            self.proof = Proof(self.sniffed.codec)
+            self.proof.feed(_sound(self.items))
 
-    async def _more(self) -> bytes:
-        """Read one piece into `items`, and return the sound in it."""
-        data = await self.response.read_some()
-        self.ended = not data
-        items = self.demuxer.feed(data)
-        self.items += items
-        return b"".join(item for item in items if isinstance(item, bytes))
+    async def _decide(self) -> None:
+        """Read until the first bytes say what this is, or nothing more comes that would change it."""
+        sound = _sound(self.items)
+        self.sniffed = sniff(sound, final=self.ended)
+        while self.sniffed.content is Content.UNDECIDED and self._raw_bytes < _MOST_UNDECIDED_BYTES:
+            # A text needs no more than a pause to be looked at; the rest of it is read later.
+            texts = sound and sniff(sound, final=True).content in (Content.TEXT, Content.HTML)
+            if not await self._waits(QUIET_S if texts else FIRST_BYTES_S):
+                return
+            sound = _sound(self.items)
+            self.sniffed = sniff(sound, final=self.ended)
 
-    async def text(self) -> bytes:
-        """Return the whole body of a text, decompressed if it was compressed unasked.
+    def _put_in_front(self, demuxer: TitleDemuxer, for_sound: TitleDemuxer) -> None:
+        """Send all that comes through a demultiplexer, and the sound that is there through its last part."""
+        self.demuxer = demuxer
+        titles = [item for item in self.items if not isinstance(item, bytes)]
+        self.items = deque([*titles, *for_sound.feed(_sound(self.items))])
 
-        A peer that goes on for longer than `LIST_S`, or breaks off, has said what it had to say.
+    async def prove(self, *, least: bool) -> bool:
+        """Read on until the sound is proven and its bit rate known, or time is up.
+
+        Args:
+            least: True if it is enough that the sound is proven.
+
+        Returns:
+            False if there is no sound after all.
+        """
+        proof = self.proof
+        if proof is None:
+            return False
+        announced = announced_kbps(self.response.headers) is not None
+        loop = asyncio.get_running_loop()
+        while not (
+            self.ended or proof.over or (proof.proven if least else proof.settled(announced=announced))
+        ):
+            # Behind a long tag sound may take its time; once it is there, little more is waited for.
+            until_s = self._began_s + (LONGEST_S if proof.proven else FIRST_BYTES_S)
+            try:
+                if not await self._waits(until_s - loop.time()):
+                    break
+            except StreamEndedError:
+                self.ended = True
+        return proof.proven
+
+    async def text(
+        self, whole: Callable[[bytes], bool] | None = None, *, most_bytes: int = LARGEST_LIST_BYTES
+    ) -> bytes:
+        """Return the whole body of a text.
+
+        A peer that goes on beyond `LIST_S` after its head, or breaks off, has said what it had to say; so has
+        one that is quiet after something whole.
+
+        Args:
+            whole: Says whether a body makes sense as it is.
+            most_bytes: How long it may be.
 
         Raises:
-            TooLargeError: If it is longer than `LARGEST_LIST_BYTES`.
+            TooLargeError: If it is longer.
         """
-        size = sum(len(item) for item in self.items if isinstance(item, bytes))
-        try:
-            async with asyncio.timeout(LIST_S):
-                while not (self.ended or self._quiet) and size <= LARGEST_LIST_BYTES:
-                    size += len(await self._more())
-        except StreamEndedError:
-            self.ended = True
-        except TimeoutError:
-            pass  # what came is judged: many a server keeps the connection open after its list
-        body = b"".join(item for item in self.items if isinstance(item, bytes))
-        if self.compressed:
-            body = _decompressed(body)
-        if len(body) > LARGEST_LIST_BYTES:
+        ends_s, loop = self._began_s + LIST_S, asyncio.get_running_loop()
+        pauses = [QUIET_S, LONG_QUIET_S] if whole else []
+        while not self.ended and self._sound_bytes <= most_bytes:
+            pause_s = self._heard_s + pauses[0] if pauses else ends_s
+            try:
+                if await self._waits(min(pause_s, ends_s) - loop.time()):
+                    pauses = [QUIET_S, LONG_QUIET_S] if whole else []
+                    continue
+            except StreamEndedError:
+                self.ended = True
+                break
+            if loop.time() >= ends_s:
+                break
+            body = _sound(self.items)
+            within_line = body.rstrip(b"\0 \t")[-1:] not in _LINE_ENDS
+            if whole and not (within_line and pauses[0] == QUIET_S) and whole(body):
+                break
+            del pauses[:1]
+        if self._sound_bytes > most_bytes:
             raise TooLargeError
-        return body
+        return _sound(self.items)
+
+    async def more(self) -> bool:
+        """Read one piece into `items`; return False at the end.
+
+        Raises:
+            StreamEndedError: If the connection broke.
+        """
+        if not self.ended:
+            self._take(await self._unpacked(b""))
+        return not self.ended
+
+    async def aclose(self) -> None:
+        """Close the connection; may be called twice."""
+        await self.response.aclose()
 
     @property
-    def compressed(self) -> bool:
-        """True if the server compressed the body, though it was asked not to."""
-        coding = self.response.headers.get("Content-Encoding", "").strip().lower()
-        return coding in ("gzip", "x-gzip", "deflate")
+    def bitrate_kbps(self) -> int | None:
+        """As the head announces it where that is plausible, else as the frames say."""
+        learned = self.proof.bitrate_kbps if self.proof else None
+        return announced_kbps(self.response.headers) or learned
 
     @property
     def station(self) -> StationInfo:
@@ -152,31 +227,96 @@ class Fetched:
             bitrate_kbps=announced_kbps(headers),
         )
 
-    async def aclose(self) -> None:
-        """Close the connection; may be called twice."""
-        await self.response.aclose()
+    async def _waits(self, seconds: float) -> bool:
+        """Read one piece into `items`, waiting so long at most; return False if none came."""
+        limit = asyncio.timeout(max(0.0, seconds))
+        try:
+            async with limit:
+                await self.more()
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            return False
+        return True
+
+    async def _begin(self) -> None:
+        """Read the first piece, and find out whether it is compressed."""
+        coding = self.response.headers.get("Content-Encoding", "")
+        first = await self._read()
+        while may_be_packed(first, coding) and not self.ended:
+            try:
+                async with asyncio.timeout(QUIET_S):
+                    first += await self._read()
+            except TimeoutError:
+                break
+        readable = sniff(first, final=True).content in (Content.AUDIO, Content.TEXT, Content.HTML)
+        packing = packing_of(first, coding, readable=readable)
+        self._inflater = None if packing is None else Inflater(packing)
+        self._take(await self._unpacked(first) if packing is not None else first)
+
+    async def _read(self) -> bytes:
+        data = await self.response.read_some()
+        self._heard_s = asyncio.get_running_loop().time()
+        self.ended = not data
+        self._raw_bytes += len(data)
+        return data
+
+    async def _unpacked(self, data: bytes) -> bytes:
+        """Return the next piece of the body, a bounded one where it was compressed."""
+        if self._inflater is None:
+            return data or await self._read()
+        while True:
+            if not data and not self._inflater.pending:
+                data = await self._read()
+                if self.ended:
+                    return b""
+            try:
+                found = self._inflater.feed(data, _PIECE_BYTES)
+            except InflateError as error:
+                raise StreamEndedError(self.response.url, f"damaged compression: {error}") from None
+            data = b""
+            if found:
+                return found
+
+    def _take(self, data: bytes) -> None:
+        items = self.demuxer.feed(data)
+        self.items += items
+        for item in items:
+            if isinstance(item, bytes):
+                self._sound_bytes += len(item)
+                if self.proof is not None:
+                    self.proof.feed(item)
+
+
+def _sound(items: deque[bytes | StreamTitle]) -> bytes:
+    return b"".join(item for item in items if isinstance(item, bytes))
 
 
 def announced_kbps(headers: Mapping[str, str]) -> int | None:
-    """Return the bit rate in a head: ``128``, ``128, 128``, ``bitrate=128``; ``Quality 6`` is none."""
+    """Return the bit rate in a head, where it can be one.
+
+    ``128``, ``128, 128``, ``bitrate=128``, or ``128000`` of those who count in bits; ``Quality 6`` is none,
+    nor are 0 and 1.
+    """
     first = headers.get("icy-br", "").partition(",")[0].strip()
-    if first.isascii() and first.isdigit() and len(first) <= 5 and int(first) > 0:
-        return int(first)
     match = _BITRATE.search(headers.get("ice-audio-info", ""))
-    return int(match[1]) or None if match else None
-
-
-def _decompressed(body: bytes) -> bytes:
-    """Return at most one byte more than a list may have, however much is packed into it."""
-    for window_bits in (47, -15):  # gzip or zlib by their heads; raw deflate, which some servers mean
-        try:
-            return zlib.decompressobj(window_bits).decompress(body, LARGEST_LIST_BYTES + 1)
-        except zlib.error:
+    for digits in (first, match[1] if match else ""):
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
             continue
-    return body
+        for kbps in (int(digits), round(int(digits) / 1000)):
+            if kbps in _KBPS:
+                return kbps
+    return None
 
 
-async def fetch(client: GuardedClient, url: str, *, charset: str | None = None, icy: bool = True) -> Fetched:
+async def fetch(
+    client: GuardedClient,
+    url: str,
+    *,
+    charset: str | None = None,
+    icy: bool = True,
+    unpack: MakeUnpacker | None = None,
+) -> Fetched:
     """GET an address, follow its redirects, and look at the first bytes.
 
     Args:
@@ -184,17 +324,15 @@ async def fetch(client: GuardedClient, url: str, *, charset: str | None = None, 
         url: As listed.
         charset: The station's own charset for titles and lists.
         icy: False to ask for no titles in the stream.
+        unpack: Takes the sound out of an MPEG transport stream; without it such a stream is foreign.
 
     Raises:
         StreamError: If it cannot be opened, or nothing comes.
     """
     response = await follow(client, url, {"Icy-MetaData": "1"} if icy else None)
-    fetched = Fetched(response, charset)
+    fetched = Fetched(response, charset, unpack, icy=icy)
     try:
-        if fetched.compressed:
-            fetched.sniffed = Sniffed(Content.TEXT)  # nobody compresses sound
-        else:
-            await fetched.look()
+        await fetched.look()
     except BaseException:
         await fetched.aclose()
         raise

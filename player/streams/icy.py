@@ -15,18 +15,19 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from .text import decode, shown
-from .title import StreamTitle
+from .title import StreamTitle, make_title
+from .title_text import decode_title, usable_charsets
+
+__all__ = ["IcyDemuxer", "make_title", "metaint", "parse_fields", "read_block"]
 
 LARGEST_METAINT: Final = 1 << 20
 _BAD_BLOCKS: Final = 2
 
-_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,39}=")
-_VALUE_END: Final = re.compile(r";\s*(?=$|[A-Za-z][A-Za-z0-9_\-]{0,39}=)")
-# iHeart wraps its titles: ``Artist - text="Song" song_spot="M" ...``.
-_SPOT_TEXT: Final = 'text="'
-_SPOT_REST: Final = re.compile(r'([^"]*)"\s+song_spot=', re.IGNORECASE)
-_EMPTY_TITLES: Final = frozenset({"", "-"})
+_KEY: Final = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,39})=")
+_VALUE_END: Final = re.compile(r";[ \t\r\n\x00]*(?=$|[A-Za-z][A-Za-z0-9_\-]{0,39}=)")
+_NEXT_FIELD: Final = ";StreamUrl="
+_PADDING: Final = "\x00 \r\n\t"
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 def metaint(value: str | None) -> int:
@@ -53,7 +54,7 @@ class IcyDemuxer:
 
     def __init__(self, interval_bytes: int, charsets: Sequence[str | None] = ()) -> None:
         self._interval_bytes = interval_bytes
-        self._charsets = tuple(charsets)
+        self._charsets = usable_charsets(charsets)
         self._part = _Part.SOUND
         self._left_bytes = interval_bytes
         self._block = bytearray()
@@ -66,47 +67,77 @@ class IcyDemuxer:
         return self._bad_blocks >= _BAD_BLOCKS
 
     def feed(self, data: bytes) -> list[bytes | StreamTitle]:
-        """Return sound (never empty) and titles that changed, in their order; nothing more once `lost`."""
+        """Return sound (never empty, in one piece between two titles) and titles that changed, in their
+        order; nothing more once `lost`."""
         out: list[bytes | StreamTitle] = []
+        sound: list[bytes] = []
         at = 0
         while at < len(data) and not self.lost:
             if self._part is _Part.LENGTH:
-                self._left_bytes = data[at] * 16
-                self._part = _Part.BLOCK
-                at += 1
+                length, at = data[at], at + 1
+                if length == 0:  # the most common by far: nothing new
+                    self._part, self._left_bytes = _Part.SOUND, self._interval_bytes
+                    continue
+                self._part, self._left_bytes = _Part.BLOCK, length * 16
             piece = data[at : at + self._left_bytes]
             at += len(piece)
             self._left_bytes -= len(piece)
             if self._part is _Part.SOUND:
-                if piece:
-                    out.append(piece)
+                sound.append(piece)
                 if self._left_bytes == 0:
                     self._part = _Part.LENGTH
             else:
                 self._block += piece
-                if self._left_bytes == 0:
-                    out += self._end_of_block()
+                if self._left_bytes == 0 and (title := self._end_of_block()):
+                    out += [b"".join(sound), title] if sound else [title]
+                    sound.clear()
+        if sound:
+            out.append(b"".join(sound))
         return out
 
-    def _end_of_block(self) -> list[StreamTitle]:
+    def _end_of_block(self) -> StreamTitle | None:
         block, self._block = bytes(self._block), bytearray()
         self._part, self._left_bytes = _Part.SOUND, self._interval_bytes
-        block = block.rstrip(b"\x00 \r\n")
-        if not block:
-            return []
-        fields = parse_fields(decode(block, self._charsets))
+        if not block.strip(_PADDING.encode()):
+            return None
+        fields = read_block(block, self._charsets)
         if not fields:
             self._bad_blocks += 1
-            return []
+            return None
         self._bad_blocks = 0
         if "streamtitle" not in fields:
-            return []
+            return None
         title = make_title(fields["streamtitle"], fields.get("streamurl", ""))
-        now = (title.text, title.stream_url)
+        # Where nothing is shown, an address changes nothing.
+        now = (title.text, title.stream_url if title.text else "")
         if now == self._last:
-            return []
+            return None
         self._last = now
-        return [title]
+        return title
+
+
+def read_block(block: bytes, charsets: Sequence[str] = ()) -> dict[str, str]:
+    """Return the fields of a block, keys in lower case; empty if it does not begin with a key.
+
+    Args:
+        charsets: As `usable_charsets` gave them.
+    """
+    block = _without_rest(block.strip(_PADDING.encode()).removeprefix(_BOM))
+    for charset in (*charsets, "utf-8"):  # quotes are found on text: a second byte may look like one
+        try:
+            if fields := parse_fields(block.decode(charset)):
+                return fields
+        except UnicodeError:
+            continue
+    # Damaged, or fields in different charsets: each for itself, as no charset has a quote within a character.
+    raw = parse_fields(block.decode("latin-1"))
+    return {key: decode_title(value.encode("latin-1"), charsets) for key, value in raw.items()}
+
+
+def _without_rest(block: bytes) -> bytes:
+    """Cut off what an older, longer title left in the server's buffer behind the end of this one."""
+    whole, zero, _ = block.partition(b"\x00")
+    return whole if zero and whole.rstrip().endswith((b"';", b'";')) else block
 
 
 def parse_fields(text: str) -> dict[str, str]:
@@ -116,12 +147,11 @@ def parse_fields(text: str) -> dict[str, str]:
     and semicolons inside are kept; where that is missing, at the last ``';``, the last quote, or the end.
     """
     fields: dict[str, str] = {}
-    text = text.strip("\x00 \r\n\t")
+    text = text.strip(_PADDING)
     at = 0
     while match := _KEY.match(text, at):
-        key = match[0][:-1].lower()
         value, at = _value(text, match.end())
-        fields.setdefault(key, value)
+        fields.setdefault(match[1].lower(), value)
     return fields
 
 
@@ -130,12 +160,13 @@ def _value(text: str, start: int) -> tuple[str, int]:
     quote = text[start : start + 1]
     if quote not in ("'", '"'):
         end = text.find(";", start)
-        return (text[start:], len(text)) if end < 0 else (text[start:end], _skip_blanks(text, end + 1))
+        return (text[start:], len(text)) if end < 0 else (text[start:end], _skip_padding(text, end + 1))
     start += 1
     at = text.find(quote, start)
     while at >= 0:
         if match := _VALUE_END.match(text, at + 1):
-            return text[start:at], match.end()
+            unclosed = text.find(_NEXT_FIELD, start, at)  # no title has that inside: its quote is missing
+            return (text[start:unclosed], unclosed + 1) if unclosed >= 0 else (text[start:at], match.end())
         at = text.find(quote, at + 1)
     for last in (text.rfind(quote + ";", start), text.rfind(quote, start)):
         if last >= 0:
@@ -143,34 +174,7 @@ def _value(text: str, start: int) -> tuple[str, int]:
     return text[start:], len(text)
 
 
-def _skip_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
+def _skip_padding(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _PADDING:
         at += 1
     return at
-
-
-def make_title(raw: str, stream_url: str = "") -> StreamTitle:
-    """Clean a title, and split it where its form is plainly "artist - title"."""
-    before, _, after = raw.partition(_SPOT_TEXT)
-    if spot := _SPOT_REST.match(after):
-        artist, title = shown(before.rstrip(" -")), shown(spot[1])
-        text = f"{artist} - {title}" if artist and title else artist or title
-        return StreamTitle(text=text, artist=artist, title=title, raw=raw, stream_url=shown_url(stream_url))
-    text = shown(raw)
-    if text in _EMPTY_TITLES:
-        return StreamTitle(text="", raw=raw, stream_url=shown_url(stream_url))
-    artist, title = split_artist(text)
-    return StreamTitle(text=text, artist=artist, title=title, raw=raw, stream_url=shown_url(stream_url))
-
-
-def split_artist(text: str) -> tuple[str, str]:
-    """Return the two sides of exactly one " - ", else no artist and all of it as title."""
-    artist, dash, title = text.partition(" - ")
-    if dash and " - " not in title and artist.strip() and title.strip():
-        return artist.strip(), title.strip()
-    return "", text
-
-
-def shown_url(value: str) -> str:
-    """Return a ``StreamUrl`` without controls and blanks around it."""
-    return "".join(mark for mark in value.strip() if mark.isprintable())[:2048]

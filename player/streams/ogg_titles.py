@@ -8,27 +8,30 @@ is before the first sound it belongs to.
 
 from __future__ import annotations
 
-import struct
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from .comments import CommentReader
 from .headers import CONTINUED, FIRST_PAGE, OGG_HEADER_BYTES, OggPage, ogg_identity, ogg_page
-from .icy import make_title
-from .text import decode, shown
-from .title import StreamTitle
+from .title import StreamTitle, make_title, pair
+from .title_text import usable_charsets
 
-LARGEST_COMMENT_BYTES: Final = 65536  # pictures come after the texts, and may be cut off
-_MOST_COMMENTS: Final = 1000
 _LARGEST_HEAD: Final = OGG_HEADER_BYTES + 255
 _MAGIC: Final = b"OggS"
 
 
 class OggTitleDemuxer:
-    """Passes Ogg bytes on and reports the titles between them, however the bytes are cut; pure."""
+    """Passes Ogg bytes on and reports the titles between them, however the bytes are cut; pure.
 
-    def __init__(self) -> None:
+    Args:
+        charsets: To try where a title is not in UTF-8, as it should be; ``None`` is passed over.
+    """
+
+    def __init__(self, charsets: Sequence[str | None] = ()) -> None:
+        self._charsets = usable_charsets(charsets)
         self._page = bytearray()  # the page being read; without a magic word at its start: junk to search
         self._serial: int | None = None  # the logical stream whose comment packet is awaited
-        self._packet = bytearray()
+        self._comments: CommentReader | None = None  # there once that packet has begun
         self._last = ""
 
     @property
@@ -47,8 +50,8 @@ class OggTitleDemuxer:
                 continue
             title = self._read_page(page, bytes(self._page[page.header_bytes :]))
             self._page.clear()
-            if title is not None and title.raw != self._last:
-                self._last = title.raw
+            if title is not None and title.text != self._last:
+                self._last = title.text
                 out += [data[start:at], title]
                 start = at
         if start < len(data):
@@ -86,23 +89,22 @@ class OggTitleDemuxer:
     def _read_page(self, page: OggPage, body: bytes) -> StreamTitle | None:
         if page.header_type & FIRST_PAGE:
             if ogg_identity(body) is not None:
-                self._serial = page.serial
-                self._packet.clear()
+                self._serial, self._comments = page.serial, None
             return None
         if page.serial != self._serial:
             return None
-        if not self._packet and page.header_type & CONTINUED:
-            self._serial = None  # the start of the comment packet was missed
+        begun, goes_on = self._comments is not None, bool(page.header_type & CONTINUED)
+        if begun != goes_on and page.segments:
+            self._serial = None  # a page was missed, and a part of the comment packet with it
             return None
+        if self._comments is None:
+            self._comments = CommentReader(self._charsets)
         length, ended = _first_packet(page)
-        room = LARGEST_COMMENT_BYTES - len(self._packet)
-        self._packet += body[: min(length, room)]
+        self._comments.feed(body[:length])
         if not ended:
             return None
-        comments = parse_comments(bytes(self._packet))
         self._serial = None
-        self._packet.clear()
-        return comments_title(comments)
+        return comments_title(self._comments.comments)
 
 
 def _first_packet(page: OggPage) -> tuple[int, bool]:
@@ -115,44 +117,10 @@ def _first_packet(page: OggPage) -> tuple[int, bool]:
     return length, False
 
 
-def parse_comments(packet: bytes) -> dict[str, list[str]]:
-    """Read a Vorbis comment packet of Vorbis, Opus or FLAC, as far as it goes; names in upper case."""
-    for magic in (b"\x03vorbis", b"OpusTags"):
-        if packet.startswith(magic):
-            at = len(magic)
-            break
-    else:
-        if not packet or packet[0] & 0x7F != 4:  # the FLAC block type of comments
-            return {}
-        at = 4
-    comments: dict[str, list[str]] = {}
-    _, at = _counted(packet, at)  # who made it
-    if at + 4 > len(packet):
-        return comments
-    (count,) = struct.unpack_from("<I", packet, at)
-    at += 4
-    for _ in range(min(count, _MOST_COMMENTS)):
-        if at + 4 > len(packet):
-            break
-        value, at = _counted(packet, at)
-        name, equals, text = decode(value).partition("=")
-        if equals:
-            comments.setdefault(name.upper(), []).append(text)
-    return comments
-
-
-def _counted(packet: bytes, at: int) -> tuple[bytes, int]:
-    if at + 4 > len(packet):
-        return b"", len(packet)
-    (length,) = struct.unpack_from("<I", packet, at)
-    return packet[at + 4 : at + 4 + length], min(at + 4 + length, len(packet))
-
-
-def comments_title(comments: dict[str, list[str]]) -> StreamTitle:
+def comments_title(comments: Mapping[str, Sequence[str]]) -> StreamTitle:
     """Make a title of ARTIST and TITLE comments."""
-    artist = ", ".join(comments.get("ARTIST", []))
-    title = " / ".join(comments.get("TITLE", []))
-    if not (artist and title):
+    artist = ", ".join(comments.get("ARTIST", ()))
+    title = " / ".join(comments.get("TITLE", ()))
+    if not (artist and title) or title.startswith(f"{artist} - "):  # some sources write both into TITLE
         return make_title(title or artist)
-    raw = f"{artist} - {title}"
-    return StreamTitle(text=shown(raw), artist=shown(artist), title=shown(title), raw=raw)
+    return pair(artist, title, raw=f"{artist} - {title}")

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from player.errors import ErrorClass, ResolveError
@@ -12,20 +12,33 @@ from player.net.client import GuardedClient
 from schedules.clock import Clock
 
 from .candidate import Candidate, Resolution, StationInfo
-from .fetch import Fetched
-from .turns import walk_all
-from .walk import Failure, Walk, shown
+from .demux import MakeUnpacker
+from .opened import OpenStream
+from .retry import GONE_STATUSES
+from .row import Failure
+from .transport import TransportDemuxer
+from .turns import walk_all, walk_until_sound
+from .walk import Walk, level, shown
 
 DEADLINE_S: Final = 15.0
 _TELLING: Final = tuple(ErrorClass)
 
 
 class Resolver:
-    """Resolves addresses; holds no state between calls."""
+    """Resolves addresses; holds no state between calls.
 
-    def __init__(self, client: GuardedClient, clock: Clock) -> None:
+    Args:
+        client: The way out.
+        clock: For how long it took.
+        unpack: Takes the sound out of an MPEG transport stream; without it such a stream is foreign.
+    """
+
+    def __init__(
+        self, client: GuardedClient, clock: Clock, *, unpack: MakeUnpacker | None = TransportDemuxer
+    ) -> None:
         self._client = client
         self._clock = clock
+        self._unpack = unpack
 
     async def resolve(
         self, url: str, *, charset: str | None = None, probe: bool = True, deadline_s: float = DEADLINE_S
@@ -49,7 +62,10 @@ class Resolver:
         deadline_s: float = DEADLINE_S,
     ) -> list[Resolution]:
         """Do as `resolve` does with several addresses, each with its charset, within one deadline."""
-        walks = [Walk(self._client, url, charset=charset, probe=probe) for url, charset in addresses]
+        walks = [
+            Walk(self._client, url, clock=self._clock, charset=charset, probe=probe, unpack=self._unpack)
+            for url, charset in addresses
+        ]
         started_s = self._clock.monotonic_s()
         await walk_all(walks, deadline_s=deadline_s)
         elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
@@ -59,24 +75,47 @@ class Resolver:
         ]
 
     async def open(
-        self, url: str, *, charset: str | None = None, deadline_s: float = DEADLINE_S
-    ) -> tuple[Resolution, Fetched]:
-        """Resolve, and hand over the connection of the first candidate that plays, with what it sent already.
+        self,
+        url: str,
+        *,
+        charset: str | None = None,
+        deadline_s: float = DEADLINE_S,
+        rank: Callable[[str], int] = level,
+        before: str | None = None,
+    ) -> tuple[Resolution, OpenStream]:
+        """Resolve, and hand over the open stream of a candidate that plays, with what it sent already.
 
-        Candidates are asked one after the other, and none after the first that plays.  The caller closes the
-        connection.
+        Candidates are asked one after the other, with overlap, and none any more once one gives sound; the
+        connections of all others are closed.  The caller closes the stream.
+
+        Args:
+            url: As configured.
+            charset: The station's own charset for lists and titles.
+            deadline_s: After so long it is given up.
+            rank: Of a candidate, by the key of its health (`row.health_keys`): lower ones are preferred.
+            before: Only candidates listed before the one of this key are asked.
 
         Raises:
             NothingPlaysError: If there is none.
         """
-        walk = Walk(self._client, url, charset=charset, probe=True, ingest=True)
+        walk = Walk(
+            self._client,
+            url,
+            clock=self._clock,
+            charset=charset,
+            probe=True,
+            ingest=True,
+            rank=rank,
+            before=before,
+            unpack=self._unpack,
+        )
         started_s = self._clock.monotonic_s()
         try:
-            await walk_all([walk], deadline_s=deadline_s, at_once=1)
+            await walk_until_sound(walk, deadline_s=deadline_s)
             elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
             resolution = conclude(url, walk.found, walk.failures, elapsed_ms)
             if (winner := walk.take_winner()) is None:
-                raise NothingPlaysError(resolution)
+                raise NothingPlaysError(resolution, walk.failures)
             return resolution, winner
         finally:
             await walk.aclose()
@@ -87,12 +126,20 @@ class NothingPlaysError(ResolveError):
 
     Attributes:
         resolution: All that was learned.
+        gone: True if each server that was asked says that there is no such stream.
     """
 
-    def __init__(self, resolution: Resolution) -> None:
-        kind, detail = resolution.error or (ErrorClass.TIMEOUT, "nothing was found to play in time")
-        super().__init__(kind, detail)
+    def __init__(self, resolution: Resolution, failures: Sequence[Failure]) -> None:
+        late = Failure(ErrorClass.TIMEOUT, "nothing was found to play in time")
+        telling = most_telling(failures, late)
+        super().__init__(telling.kind, telling.detail)
         self.resolution = resolution
+        self.gone = bool(failures) and all(failure.status in GONE_STATUSES for failure in failures)
+
+
+def most_telling(failures: Sequence[Failure], otherwise: Failure) -> Failure:
+    """Return the failure that tells most of why nothing plays; of equal ones the first."""
+    return min(failures, key=lambda failure: _TELLING.index(failure.kind), default=otherwise)
 
 
 def conclude(
@@ -101,11 +148,7 @@ def conclude(
     """Make the answer: an error only if no candidate is left that plays, or could."""
     error: tuple[ErrorClass, str] | None = None
     if all(candidate.playable is False for candidate in found):
-        telling = min(
-            failures,
-            key=lambda failure: _TELLING.index(failure.kind),
-            default=Failure(ErrorClass.EMPTY, "nothing is listed"),
-        )
+        telling = most_telling(failures, Failure(ErrorClass.EMPTY, "nothing is listed"))
         error = (telling.kind, telling.detail)
     best = next((candidate for candidate in found if candidate.playable), None)
     best = best or next((candidate for candidate in found if candidate.station != StationInfo()), None)

@@ -76,12 +76,14 @@ class Sniffed:
         codec: Of `Content.AUDIO`.
         bitrate_kbps: As the stream itself says; ``None`` if it does not.
         name: Of the format, for a person.
+        transport: True for an MPEG transport stream, in which sound may be packed.
     """
 
     content: Content
     codec: Codec | None = None
     bitrate_kbps: int | None = None
     name: str = ""
+    transport: bool = False
 
 
 _UNDECIDED: Final = Sniffed(Content.UNDECIDED)
@@ -151,15 +153,15 @@ def _by_frames(data: bytes) -> Sniffed | None:
     at = data.find(0xFF)
     while at >= 0:
         for read, name in ((mp3_header, "MP3"), (adts_header, "AAC")):
-            if (first := _frames_from(data, at, read)) is not None:
+            if (first := frames_from(data, at, read)) is not None:
                 kbps = first.bitrate_kbps if read is mp3_header else None
                 return Sniffed(Content.AUDIO, first.codec, kbps, name)
         at = data.find(0xFF, at + 1)
     return None
 
 
-def _frames_from(
-    data: bytes, at: int, read: Callable[[bytes, int], FrameHeader | None]
+def frames_from(
+    data: bytes | bytearray, at: int, read: Callable[[bytes | bytearray, int], FrameHeader | None]
 ) -> FrameHeader | None:
     """Return the header at an offset, if a second follows where it must, and a third as far as we see."""
     first = read(data, at)
@@ -183,14 +185,17 @@ def _transport_stream(data: bytes, final: bool) -> Sniffed | None:
     for start in range(min(_TS_PACKET_BYTES, len(data))):
         marks = data[start::_TS_PACKET_BYTES]
         if len(marks) >= 4 and marks.count(_TS_MARK) == len(marks):
-            return Sniffed(Content.FOREIGN, name="an MPEG transport stream")
+            return Sniffed(Content.FOREIGN, name="an MPEG transport stream", transport=True)
     return None
 
 
 def _is_text(data: bytes) -> bool:
     if data.startswith(_BOMS) or looks_like_utf16(data):
         return True
-    return _NOT_IN_TEXT.search(data) is None
+    text = data.rstrip(b"\x00")  # a buffer of a fixed size may be padded
+    if text != data and not (text and text.isascii()):
+        return False
+    return _NOT_IN_TEXT.search(text) is None
 
 
 def _text(data: bytes, final: bool) -> Sniffed:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,14 @@ _INSIDE: Final = re.compile(
 )
 _DECLARED_WITHIN_BYTES: Final = 2048
 # What is called so is written with the larger set, everywhere; it agrees where both have a character.
-_MEANT: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+_MEANT: Final = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 _PLAIN: Final = rb"<?xml +a2+b=?> [playlist] #EXTM3U http://~ \u0041"
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:\-]{1,40})", re.IGNORECASE)
 
@@ -80,7 +88,7 @@ def decode_document(data: bytes, charsets: Sequence[str | None] = ()) -> str:
     if (text := _certain_utf8(data)) is not None:
         return text.lstrip("\ufeff")
     given = (_declared_inside(data), *charsets)
-    return decode(data, [_meant(charset) for charset in given if charset]).lstrip("\ufeff")
+    return decode(data, [meant_charset(charset) for charset in given if charset]).lstrip("\ufeff")
 
 
 def _certain_utf8(data: bytes) -> str | None:
@@ -99,7 +107,7 @@ def _declared_inside(data: bytes) -> str | None:
     return next(name for name in match.groups() if name).decode("ascii") if match else None
 
 
-def _meant(charset: str) -> str | None:
+def meant_charset(charset: str) -> str | None:
     """Return the charset to take for a declared one; ``None`` if a text without zeros cannot be in it."""
     if not known_charset(charset):
         return None
@@ -121,9 +129,14 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
 
     Lines end at CR, LF or CRLF alone; `str.splitlines` would also cut titles at a form feed or U+0085.
     """
-    for number, line in enumerate(_LINE_END.split(text), start=1):
-        if tidy := line.strip(" \t\x00\ufeff"):
+    at = 0
+    for number in itertools.count(1):  # one by one: half a million lines at once would be a lot of memory
+        mark = _LINE_END.search(text, at)
+        if tidy := text[at : mark.start() if mark else len(text)].strip(" \t\x00\ufeff"):
             yield number, tidy
+        if mark is None:
+            return
+        at = mark.end()
 
 
 def header_text(value: str) -> str:

@@ -8,30 +8,38 @@ lists takes its place, so that the order stays whatever is asked first.  Who ask
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+import asyncio
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from itertools import islice, takewhile
 from typing import Final
 
 from player.errors import (
     ErrorClass,
     PlaylistError,
     PlaylistRefusedError,
-    ResolveError,
     StreamError,
+    StreamRefusedError,
     UnsupportedAddressError,
 )
 from player.net.address import join_address, parse_address
 from player.net.client import GuardedClient
+from schedules.clock import Clock
 
 from .candidate import Candidate, StreamKind
+from .demux import MakeUnpacker
+from .directory.address import directory_address
 from .fetch import Fetched, TooLargeError, fetch
-from .hls_probe import playable_media
-from .playlists.base import Hint, PlaylistEntry
-from .playlists.hls import HlsPlaylist, is_hls, parse_hls
-from .playlists.registry import format_of
+from .hls.stream import open_hls
+from .http_stream import HttpStream
+from .opened import OpenStream
+from .playlists.base import PlaylistEntry
+from .playlists.hls import HlsPlaylist, parse_hls
+from .reading import Reading, read_page, read_text, said_all
+from .retry import refused, retry_wait_s
+from .row import Failure, Row, health_keys
 from .sniff import Content
-from .text import decode_document
+from .status_page import entries_of_page
 
 DEEPEST: Final = 5
 MOST_ENTRIES: Final = 40
@@ -39,49 +47,9 @@ MOST_CANDIDATES: Final = 30
 MOST_REQUESTS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why one branch gives nothing."""
-
-    kind: ErrorClass
-    detail: str
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """One address that a walk came to, and what became of it.
-
-    Attributes:
-        url: As listed.
-        title: The list's own name for it.
-        path: Addresses of the lists that led here, as sent.
-        listed: False for the address that the walk began with.
-        address: As sent; empty if it cannot be.
-        host: Whom it is asked of.
-        asked: True once its turn came.
-        candidate: What it turned out to be, dead ones included.
-        failure: Why it gives nothing.
-    """
-
-    url: str
-    title: str | None = None
-    path: tuple[str, ...] = ()
-    listed: bool = False
-    address: str = field(init=False, default="")
-    host: str = field(init=False, default="")
-    asked: bool = field(init=False, default=False)
-    candidate: Candidate | None = field(init=False, default=None)
-    failure: Failure | None = field(init=False, default=None)
-
-    @property
-    def waiting(self) -> bool:
-        """True if its turn may still come."""
-        return not self.asked and self.candidate is None and self.failure is None
-
-    @property
-    def counts(self) -> bool:
-        """True if it is a candidate, or may become one."""
-        return self.candidate is not None or self.failure is None
+def level(_key: str) -> int:
+    """Rank all candidates alike."""
+    return 0
 
 
 class Walk:
@@ -90,88 +58,156 @@ class Walk:
     Args:
         client: The way out.
         url: Where it begins.
+        clock: Paces what comes in segments.
         charset: The station's own charset.
         probe: False to leave every candidate unproven.
-        ingest: True to stop at the first candidate that an ingest can read, and to keep its connection.
+        ingest: True to keep the connection of each candidate that gives sound, for `win` to choose one.
+        rank: Of a candidate, by the key of its health: lower ones are asked first.
+        before: Key of a candidate that is not asked, nor any listed after it.
+        unpack: As for `fetch`.
     """
 
     def __init__(
-        self, client: GuardedClient, url: str, *, charset: str | None, probe: bool, ingest: bool = False
+        self,
+        client: GuardedClient,
+        url: str,
+        *,
+        clock: Clock,
+        charset: str | None,
+        probe: bool,
+        ingest: bool = False,
+        rank: Callable[[str], int] = level,
+        before: str | None = None,
+        unpack: MakeUnpacker | None = None,
     ) -> None:
         self._client = client
+        self._clock = clock
         self._charset = charset
         self._probe = probe
         self._ingest = ingest
+        self._rank = rank
+        self._before = before
+        self._unpack = unpack
         self._requests = 0
-        self._winner: Fetched | None = None
-        self._done = False
+        self._winner: Row | None = None
         self._rows = [self._row(Row(url))]
 
     @property
     def found(self) -> list[Candidate]:
-        """Candidates, in listed order."""
-        return [row.candidate for row in self._rows if row.candidate is not None][:MOST_CANDIDATES]
+        """Candidates, in listed order; of too many, those that could not even be asked are left out first."""
+        rows = [row for row in self._rows if row.candidate is not None]
+        for row in reversed(rows[:]):
+            if len(rows) > MOST_CANDIDATES and not row.asked and row.failure is not None:
+                rows.remove(row)
+        return [row.candidate for row in rows if row.candidate is not None][:MOST_CANDIDATES]
 
     @property
     def failures(self) -> list[Failure]:
         """Why branches gave nothing, in listed order."""
         return [row.failure for row in self._rows if row.failure is not None]
 
-    def take(self, busy: Container[str]) -> Row | None:
+    def take(self, busy: Container[str], now_s: float) -> Row | None:
         """Return the next address to visit; ``None`` if there is none now.
 
         Args:
             busy: Hosts that nothing more may be asked of for now.
+            now_s: Time of the loop.
         """
-        if self._done or self._requests >= MOST_REQUESTS:
-            return None
-        for row in islice((row for row in self._rows if row.counts), MOST_CANDIDATES):
-            if row.waiting and row.host not in busy:
-                row.asked = True
-                self._requests += 1
-                return row
-        return None
+        ready = (row for row in self._askable() if row.due_s <= now_s and row.host not in busy)
+        if (row := min(ready, key=lambda row: (row.late, self._rank(row.key)), default=None)) is not None:
+            row.asked = True
+            self._requests += 1
+        return row
+
+    def due_s(self, now_s: float) -> float | None:
+        """Return when the next refused address is asked again, by the time of the loop."""
+        return min((row.due_s for row in self._askable() if row.due_s > now_s), default=None)
+
+    def others_wait(self, busy: Container[str], now_s: float) -> bool:
+        """Return whether an address that had no turn yet could be visited but for the number of turns."""
+        return any(not row.late and row.due_s <= now_s and row.host not in busy for row in self._askable())
+
+    def place(self, row: Row) -> tuple[int, int]:
+        """Return where an address stands in the order of preference."""
+        return self._rank(row.key), self._rows.index(row)
 
     async def visit(self, row: Row) -> None:
         """Ask an address, and note what it is; a list's entries take its place.  Failures are not raised."""
         try:
-            fetched = await fetch(self._client, row.url, charset=self._charset)
+            fetched = await fetch(
+                self._client, directory_address(row.url), charset=self._charset, unpack=self._unpack
+            )
             try:
                 await self._judge(row, fetched)
             finally:
-                if fetched is not self._winner:
+                if row.opened is None:
                     await fetched.aclose()
+        except StreamRefusedError as error:
+            self._refused(row, error)
         except StreamError as error:
             self._dead(row, error.kind, error.reason)
 
-    def late(self, row: Row, deadline_s: float) -> None:
-        """Note that a visit was broken off by the deadline."""
+    def postpone(self, row: Row) -> None:
+        """Put an address that takes its time behind all that had no turn yet."""
+        row.asked, row.late = False, True
+
+    def late(self, row: Row, reason: str) -> None:
+        """Note that a visit was broken off because it took too long."""
         if row.candidate is None and row.failure is None:
-            self._dead(row, ErrorClass.TIMEOUT, f"not resolved within {deadline_s:.0f} s")
+            self._dead(row, ErrorClass.TIMEOUT, reason)
+
+    def win(self, row: Row) -> None:
+        """Choose the address whose connection is handed on."""
+        self._winner = row
 
     def settle(self) -> None:
-        """Note of every address whose turn did not come why it did not."""
-        reason = "not probed: an earlier one plays" if self._done else "not probed: time is up"
+        """Note of every address whose turn did not come, or not to an end, why that is so."""
         for row in self._rows:
-            if not row.waiting:
+            if row.candidate is not None or row.failure is not None:
                 continue
-            if self._requests >= MOST_REQUESTS and not self._done:
+            if self._winner is not None:
+                tried = row.asked or row.late or row.refused is not None
+                reason = "gave no sound before another did" if tried else "not probed: an earlier one plays"
+            elif row.refused is not None:
+                self._dead(row, ErrorClass.UNREACHABLE, f"refused with {row.refused}", status=row.refused)
+                continue
+            elif row.late:
+                self._dead(row, ErrorClass.TIMEOUT, "no sound in time")
+                continue
+            elif self._requests >= MOST_REQUESTS:
                 row.failure = Failure(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
+                continue
             else:
-                row.candidate = Candidate(url=row.url, title=row.title, reason=reason)
+                reason = (
+                    "not probed: time is up" if self._before is None else "not probed: it is less preferred"
+                )
+            row.candidate = Candidate(url=row.url, title=row.title, reason=reason)
 
-    def take_winner(self) -> Fetched | None:
-        """Return the open connection of the first candidate that plays; the caller closes it."""
-        winner, self._winner = self._winner, None
-        return winner
+    def take_winner(self) -> OpenStream | None:
+        """Return the open stream of the candidate that was chosen; the caller closes it."""
+        if self._winner is None:
+            return None
+        stream, self._winner.opened = self._winner.opened, None
+        return stream
 
     async def aclose(self) -> None:
-        """Close the connection of the winner, if nobody took it."""
-        if self._winner is not None:
-            await self._winner.aclose()
+        """Close every connection that was kept and that nobody took."""
+        for row in self._rows:
+            if row.opened is not None:
+                await row.opened.aclose()
+                row.opened = None
+
+    def _askable(self) -> list[Row]:
+        """Return the addresses that may have a turn, now or later."""
+        if self._requests >= MOST_REQUESTS:
+            return []
+        counting = islice((row for row in self._rows if row.counts), MOST_CANDIDATES)
+        preferred = takewhile(lambda row: row.key != self._before, counting)
+        return [row for row in preferred if row.waiting]
 
     def _row(self, row: Row) -> Row:
         """Return an address that was just found, refused already if it need not be asked."""
+        row.key = health_keys([row.url])[0]
         try:
             address = parse_address(row.url)
         except UnsupportedAddressError as error:
@@ -190,35 +226,54 @@ class Walk:
         sniffed = fetched.sniffed
         match sniffed.content:
             case Content.AUDIO:
-                self._plays(row, fetched)
+                await self._plays(row, fetched)
             case Content.TEXT:
                 await self._read_list(row, fetched)
+            case Content.HTML:
+                await self._read_page(row, fetched)
             case Content.EMPTY:
                 self._dead(row, ErrorClass.EMPTY, "the answer has no bytes")
             case Content.FOREIGN:
                 self._dead(row, ErrorClass.UNSUPPORTED, f"{sniffed.name} is not supported")
-            case Content.HTML:
-                self._dead(row, ErrorClass.NOT_A_STREAM, "a web page came back, not a stream")
             case _:
                 self._dead(row, ErrorClass.NOT_A_STREAM, "what came back is no sound that we know")
 
-    def _plays(self, row: Row, fetched: Fetched) -> None:
-        station, name = fetched.station, fetched.sniffed.name
-        kbps = station.bitrate_kbps or fetched.sniffed.bitrate_kbps
+    async def _plays(self, row: Row, fetched: Fetched) -> None:
+        if not await fetched.prove(least=self._ingest or not self._probe):
+            return self._dead(row, ErrorClass.NOT_A_STREAM, f"{fetched.sniffed.name}, and no sound in it")
+        proof, name, kbps = fetched.proof, fetched.sniffed.name, fetched.bitrate_kbps
         rate = f", {kbps} kbit/s" if kbps else ""
-        row.candidate = Candidate(
+        candidate = Candidate(
             url=row.url,
             effective_url=fetched.response.url,
             kind=fetched.kind,
             codec=fetched.sniffed.codec,
             bitrate_kbps=kbps,
+            sample_rate_hz=proof.sample_rate_hz if proof else None,
+            channels=proof.channels if proof else None,
             title=row.title,
             playable=True if self._probe else None,
             reason=f"plays: {name}{rate}" if self._probe else f"not probed: looks like {name}{rate}",
-            station=station,
+            station=fetched.station,
         )
-        if self._ingest and not self._done:
-            self._done, self._winner = True, fetched
+        if self._ingest:
+            return self._sounds(
+                row, candidate, HttpStream(self._client, self._charset, candidate, fetched, self._unpack)
+            )
+        row.candidate = candidate
+        return None
+
+    def _sounds(self, row: Row, candidate: Candidate, stream: OpenStream) -> None:
+        """Note a candidate that gives sound, and keep its connection until it is known which one wins."""
+        row.candidate, row.opened = candidate, stream
+
+    async def _read_page(self, row: Row, fetched: Fetched) -> None:
+        """Look behind a server's own page; what leads there again is a page like any other."""
+        entries = () if row.behind_page else await read_page(fetched)
+        if not entries:
+            return self._dead(row, ErrorClass.NOT_A_STREAM, "a web page came back, not a stream")
+        self._expand(row, fetched.response.url, entries, behind_page=True)
+        return None
 
     async def _read_list(self, row: Row, fetched: Fetched) -> None:
         final_url = fetched.response.url
@@ -226,48 +281,61 @@ class Walk:
             row.failure = Failure(ErrorClass.LOOP, f"{shown(row.url)} redirects back to a playlist above it")
             return None
         try:
-            text = decode_document(await fetched.text(), fetched.charsets)
+            body = await fetched.text(lambda body: said_all(body, fetched, final_url))
         except TooLargeError:
             return self._dead(row, ErrorClass.TOO_LARGE, "the text is too long for a playlist")
         await fetched.aclose()
-        if is_hls(text):
-            return await self._hls(row, final_url, parse_hls(text))
-        known = format_of(text, Hint(fetched.content_type, _ending(final_url)))
+        reading = read_text(body, fetched, final_url)
+        if reading.hls:
+            return await self._hls(row, final_url, parse_hls(reading.text))
+        return self._take_list(row, fetched, reading)
+
+    def _take_list(self, row: Row, fetched: Fetched, reading: Reading) -> None:
+        known = reading.format
         if known is None:
-            if not text.strip():
+            if not row.behind_page and (entries := entries_of_page(reading.text)):
+                return self._expand(row, fetched.response.url, entries, behind_page=True)
+            if not reading.text.strip():
                 return self._dead(row, ErrorClass.EMPTY, "the answer has no text")
             if not fetched.ended:
                 return self._dead(row, ErrorClass.TIMEOUT, "a text that is no playlist, and does not end")
             return self._dead(row, ErrorClass.NOT_A_STREAM, "text came back, not a stream")
         try:
-            entries = known.parse(text)
+            entries = known.parse(reading.text)
         except PlaylistRefusedError as error:
             return self._dead(row, error.kind, error.reason)
         except PlaylistError:
             return self._dead(row, ErrorClass.EMPTY, f"the {known.name} playlist has no entry")
-        self._expand(row, final_url, entries)
-        return None
+        return self._expand(row, fetched.response.url, entries)
 
-    def _expand(self, row: Row, final_url: str, entries: Sequence[PlaylistEntry]) -> None:
+    def _expand(
+        self, row: Row, final_url: str, entries: Sequence[PlaylistEntry], *, behind_page: bool = False
+    ) -> None:
         """Put a list's entries in its place; of equal addresses the first place counts."""
         path = (*row.path, row.address, final_url)
+        if behind_page:  # the page and the stream may have one address, for who asks in another way
+            path = row.path
         new = []
         for entry in entries[:MOST_ENTRIES]:
             title = entry.title or row.title
-            if entry.refusal:  # the list itself says not to ask there
-                new.append(Row(entry.url, title, path, listed=True))
-                self._dead(new[-1], ErrorClass.UNREACHABLE, entry.refusal)
-                continue
             try:
-                new.append(self._row(Row(join_address(final_url, entry.url), title, path, listed=True)))
+                url = entry.url if entry.refusal else join_address(final_url, entry.url)
             except UnsupportedAddressError as error:
                 new.append(Row(entry.url, title, path, listed=True))
                 self._dead(new[-1], error.kind, error.reason)
+                continue
+            new.append(Row(url, title, path, listed=True, behind_page=behind_page or row.behind_page))
+            if entry.refusal:  # the list itself says not to ask there
+                self._dead(new[-1], ErrorClass.UNREACHABLE, entry.refusal)
+            else:
+                self._row(new[-1])
         at = self._rows.index(row)
         before, after = self._rows[:at], self._rows[at + 1 :]
         # Those that are there may have been asked already: they win over new ones of the same address.
         by_url = {one.url: one for one in (*reversed(new), *before, *after)}
         self._rows = [by_url[url] for url in dict.fromkeys(one.url for one in (*before, *new, *after))]
+        for one, key in zip(self._rows, health_keys(one.url for one in self._rows), strict=True):
+            one.key = key
 
     async def _hls(self, row: Row, final_url: str, playlist: HlsPlaylist) -> None:
         preferred = playlist.preferred()
@@ -279,42 +347,59 @@ class Walk:
             bitrate_kbps=preferred.bandwidth_kbps if preferred else None,
             title=row.title,
         )
-        if self._ingest:
-            return self._dead(row, ErrorClass.UNSUPPORTED, "HLS is recognised, but not ingested yet", found)
         if not self._probe:
             row.candidate = replace(found, reason="not probed: looks like HLS")
             return None
         try:
-            media = await playable_media(self._fetch_variant, final_url, playlist)
-        except ResolveError as error:
-            return self._dead(row, error.kind, error.detail, found)
-        what = "live HLS" if media.live else "HLS with an end"
-        row.candidate = replace(
+            stream = await open_hls(
+                self._client, row.url, final_url, playlist, charset=self._charset, clock=self._clock
+            )
+        except StreamError as error:
+            return self._dead(row, error.kind, error.reason, found)
+        info = stream.info
+        rate = f", {info.bitrate_kbps} kbit/s" if info.bitrate_kbps else ""
+        candidate = replace(
             found,
-            codec=found.codec or media.codec,
-            reason=f"not probed: {what} is recognised, but not ingested",
+            codec=info.codec,
+            bitrate_kbps=info.bitrate_kbps,
+            sample_rate_hz=info.sample_rate_hz,
+            channels=info.channels,
+            playable=True,
+            reason=f"plays: HLS with {info.codec.upper()}{rate}",
         )
+        if self._ingest:
+            return self._sounds(row, candidate, stream)
+        await stream.aclose()
+        row.candidate = candidate
         return None
 
-    async def _fetch_variant(self, url: str) -> Fetched:
-        if self._requests >= MOST_REQUESTS:
-            raise ResolveError(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
-        self._requests += 1
-        return await fetch(self._client, url, charset=self._charset)
+    def _refused(self, row: Row, error: StreamRefusedError) -> None:
+        """Put an address that may serve us in a moment back into its place, once."""
+        wait_s = retry_wait_s(error)
+        if wait_s is not None and row.refused is None:
+            row.asked, row.refused = False, error.status
+            row.due_s = asyncio.get_running_loop().time() + wait_s
+            return
+        again = row.refused is not None and wait_s is not None
+        reason = refused(row.refused or 0, error.status) if again else error.reason
+        self._dead(row, error.kind, reason, status=error.status)
 
-    def _dead(self, row: Row, kind: ErrorClass, reason: str, found: Candidate | None = None) -> None:
+    def _dead(
+        self,
+        row: Row,
+        kind: ErrorClass,
+        reason: str,
+        found: Candidate | None = None,
+        *,
+        status: int | None = None,
+    ) -> None:
         """Note a failure; an entry of a list, or what is known of more, stays as one that does not play."""
-        row.failure = Failure(kind, f"{shown(row.url)}: {reason}")
+        row.failure = Failure(kind, f"{shown(row.url)}: {reason}", status)
         if found is not None or row.listed:
             found = found or Candidate(url=row.url, title=row.title)
-            row.candidate = replace(found, playable=False, reason=reason, failure=kind)
+            row.candidate = replace(found, playable=False, reason=reason, failure=kind, status=status)
 
 
 def shown(url: str) -> str:
     """Return an address that is safe to show: no user name, no query."""
     return StreamError(url, "").url[:200]
-
-
-def _ending(url: str) -> str:
-    name = url.partition("?")[0].rpartition("/")[2]
-    return name.rpartition(".")[2].lower() if "." in name else ""

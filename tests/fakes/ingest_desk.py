@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from player.air.air import Air
-from player.air.base import AirTitle, MountId, StreamStatus
+from player.air.base import AirTitle, MountId, StreamStatus, Upstream
 from player.air.ingest import Ingest
 from player.air.status import StatusBoard
 from player.events import TitleChanged
@@ -44,7 +44,7 @@ class Desk:
     def upstream(self, *openings: object, address: str = FIRST) -> ScriptedUpstream:
         return ScriptedUpstream(self.clock, *openings, address=address)  # type: ignore[arg-type]
 
-    def ingest(self, *upstreams: ScriptedUpstream) -> Ingest:
+    def ingest(self, *upstreams: Upstream) -> Ingest:
         return Ingest(
             MountId("news"),
             upstreams,
@@ -55,7 +55,7 @@ class Desk:
             backoff=self._backoff,
         )
 
-    async def run(self, seconds: float, *upstreams: ScriptedUpstream) -> None:
+    async def run(self, seconds: float, *upstreams: Upstream) -> None:
         """Run an ingest of these upstreams for so many seconds, and note when sound came."""
 
         def title(event: object) -> None:

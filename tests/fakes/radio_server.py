@@ -11,7 +11,7 @@ import asyncio
 import socket
 import ssl
 import struct
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -24,6 +24,11 @@ class Request:
     target: str
     headers: dict[str, str]
     head: bytes
+
+    @property
+    def method(self) -> str:
+        """What is to be done with the target; ``GET`` for most."""
+        return self.head.partition(b" ")[0].decode("latin-1")
 
 
 Script = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
@@ -75,6 +80,82 @@ def goes_on(head: bytes, loop: bytes, *, first: bytes = b"") -> Script:
     return script
 
 
+def broadcasts(
+    head: bytes,
+    sound: bytes,
+    *,
+    first: bytes = b"",
+    rate_bytes_s: float | None = None,
+    burst_s: float = 3.0,
+    metaint: int = 0,
+    titles: Sequence[bytes | None] = (),
+    wire: Callable[[bytes], bytes] = bytes,
+) -> Script:
+    """Send a head, then the same sound for ever, as a station does: a burst at once, the rest in real time.
+
+    Args:
+        head: Up to the blank line.
+        sound: What repeats.
+        first: What comes once, before it (a codec's own header, or a tag); not counted for the pace.
+        rate_bytes_s: How fast it is; one `sound` a second unless told.
+        burst_s: How much comes at once.
+        metaint: Bytes of sound between two blocks; 0 for none.
+        titles: What the blocks hold, in order; all blocks after these are empty, as ``None`` is.
+        wire: How each piece goes on the wire, such as `chunk`.
+    """
+    rate = rate_bytes_s or len(sound)
+
+    async def script(_: Request, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        writer.write(head)
+        if first:
+            writer.write(wire(first))
+        sent_bytes, started_s = 0, loop.time()
+        for piece, block in _on_the_air(sound, metaint, titles):
+            ahead_s = sent_bytes / rate - burst_s - (loop.time() - started_s)
+            if ahead_s > 0:
+                await asyncio.sleep(ahead_s)
+            writer.write(wire(piece + block))
+            await writer.drain()
+            sent_bytes += len(piece)
+
+    return script
+
+
+def chunk(data: bytes) -> bytes:
+    """Return a chunk of a body with ``Transfer-Encoding: chunked``."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def _on_the_air(sound: bytes, metaint: int, titles: Sequence[bytes | None]) -> Iterator[tuple[bytes, bytes]]:
+    """Give sound without end, in pieces, each with the block that follows it."""
+    size, at, number = metaint or max(1, min(2000, len(sound) // 4)), 0, 0
+    while True:
+        piece = (sound[at:] + sound * (size // len(sound) + 1))[:size]
+        at = (at + size) % len(sound)
+        block = (titles[number] or b"") if number < len(titles) else b""
+        yield piece, _block(block) if metaint else b""
+        number += 1
+
+
+def _block(text: bytes) -> bytes:
+    size = -(-len(text) // 16)
+    return bytes([size]) + text.ljust(size * 16, b"\0")
+
+
+def drips(*pieces: bytes, every_s: float, first: bytes = b"") -> Script:
+    """Send the pieces slowly, one after each `every_s`; ends after the last."""
+
+    async def script(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(first)
+        for piece in pieces:
+            await asyncio.sleep(every_s)
+            writer.write(piece)
+            await writer.drain()
+
+    return script
+
+
 def hangs(*pieces: bytes) -> Script:
     """Send the pieces, then nothing, with the connection open."""
 
@@ -107,9 +188,7 @@ def icy_sound(sound: bytes, interval: int, titles: Iterable[bytes | None]) -> by
     for title in titles:
         piece = (sound * (2 + (at + interval) // len(sound)))[at : at + interval]
         at += interval
-        block = title or b""
-        size = -(-len(block) // 16)
-        out += piece + bytes([size]) + block.ljust(size * 16, b"\0")
+        out += piece + _block(title or b"")
     return bytes(out)
 
 
@@ -157,6 +236,11 @@ class RadioServer:
         """Return the address of a target."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}{target}"
+
+    @property
+    def busy(self) -> bool:
+        """True while somebody is being answered."""
+        return bool(self._tasks)
 
     def targets(self) -> list[str]:
         """Return what was asked for, in order."""

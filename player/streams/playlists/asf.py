@@ -12,7 +12,7 @@ import re
 
 from player.streams.text import lines
 
-from .base import Hint, PlaylistEntry, listed
+from .base import MOST_ENTRIES, Hint, PlaylistEntry, listed
 
 _FIELD = re.compile(r"ref\s*([0-9]{1,4})\s*=\s*(.*)", re.IGNORECASE)
 _OLD = re.compile(r"asf\s+(\S+://.*)", re.IGNORECASE)
@@ -30,6 +30,8 @@ def parse_asf_reference(text: str) -> tuple[PlaylistEntry, ...]:
     """
     found: list[tuple[int, PlaylistEntry]] = []
     for _, line in lines(text):
+        if len(found) >= MOST_ENTRIES:
+            break
         if match := _FIELD.fullmatch(line):
             found.append((int(match[1]), PlaylistEntry(match[2].strip("\"' \t"))))
         elif match := _OLD.fullmatch(line):

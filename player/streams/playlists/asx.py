@@ -9,8 +9,9 @@ An entry may have several ``ref``, each a fallback of the one before; ``entryref
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from .base import Hint, PlaylistEntry, listed
+from .base import MOST_ENTRIES, Hint, PlaylistEntry, listed
 from .markup import joined, root_name, tags
 
 _ROOTS = frozenset({"asx", "entry", "entryref", "ref"})
@@ -38,13 +39,16 @@ def parse_asx(text: str) -> tuple[PlaylistEntry, ...]:
     Raises:
         PlaylistError: If there is none.
     """
-    entries: list[PlaylistEntry] = []
+    return listed(_entries(text), text)
+
+
+def _entries(text: str) -> Iterator[PlaylistEntry]:
     urls: list[str] = []  # of the entry at hand
     base = inner_base = list_title = title = ""
     inside = False  # an entry; it ends where the next begins, since some are never closed
     for tag in tags(text, _WANTED):
         if tag.name in _BEGINS:
-            entries += [PlaylistEntry(url, title or list_title) for url in urls]
+            yield from (PlaylistEntry(url, title or list_title) for url in urls)
             urls, title, inner_base, inside = [], "", "", tag.name == "entry"
         if tag.name == "title":
             if inside:
@@ -56,10 +60,9 @@ def parse_asx(text: str) -> tuple[PlaylistEntry, ...]:
         elif url := tag.attributes().get("href"):
             if tag.name == "base":
                 base, inner_base = (base, url) if inside else (url, "")
-            else:
+            elif len(urls) < MOST_ENTRIES:
                 urls.append(joined(inner_base or base, url))
-    entries += [PlaylistEntry(url, title or list_title) for url in urls]
-    return listed(entries, text)
+    yield from (PlaylistEntry(url, title or list_title) for url in urls)
 
 
 class Asx:

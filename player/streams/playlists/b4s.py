@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .base import Hint, PlaylistEntry, listed
+from .base import MOST_ENTRIES, Hint, PlaylistEntry, listed
 from .markup import one_line, root_name, tags
 
 _WANTED = frozenset({"playlist", "entry", "name"})
@@ -22,6 +22,8 @@ def parse_b4s(text: str) -> tuple[PlaylistEntry, ...]:
         if tag.name == "playlist":
             label = one_line(tag.attributes().get("label", ""))
         elif tag.name == "entry":
+            if len(entries) >= MOST_ENTRIES:
+                break
             entries.append(PlaylistEntry(tag.attributes().get("playstring", ""), label))
         elif tag.name == "name" and entries and tag.text:
             entries[-1] = PlaylistEntry(entries[-1].url, tag.text)

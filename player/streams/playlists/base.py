@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Final, Protocol
 
 from player.errors import ErrorClass, PlaylistError, PlaylistRefusedError
+
+MOST_ENTRIES: Final = 5000
+"""What a list has beyond these is not read: nobody tries so many, and hostile ones have a quarter million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,14 @@ class PlaylistFormat(Protocol):
         """
 
 
-def listed(entries: Sequence[PlaylistEntry], text: str) -> tuple[PlaylistEntry, ...]:
-    """Return the entries with an address; where each was refused, their list is.
+def listed(entries: Iterable[PlaylistEntry], text: str) -> tuple[PlaylistEntry, ...]:
+    """Return the entries with an address, at most `MOST_ENTRIES`; where each was refused, their list is.
 
     Raises:
         PlaylistRefusedError: If each was refused.
         PlaylistError: If there is none.
     """
-    found = tuple(entry for entry in entries if entry.url)
+    found = tuple(islice((entry for entry in entries if entry.url), MOST_ENTRIES))
     last = text.count("\n") + 1
     if not found:
         raise PlaylistError("no entry", line=last)

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from player.errors import PlaylistError
+
+# Each takes hundreds of bytes, however short it is in the text.
+_MOST_OBJECTS: Final = 40_000
 
 
 def json_of(text: str) -> Any:
@@ -16,6 +19,8 @@ def json_of(text: str) -> Any:
     Raises:
         PlaylistError: If it is none, is cut off, or nests or counts beyond reason.
     """
+    if text.count("{") + text.count("[") > _MOST_OBJECTS:
+        raise PlaylistError(f"no JSON that we read: more than {_MOST_OBJECTS} objects", line=1)
     try:
         return json.loads(text.strip("\ufeff\x00 \t\r\n"), strict=False)
     except json.JSONDecodeError as error:

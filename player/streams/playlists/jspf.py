@@ -8,6 +8,7 @@ A track's location may be a list, as the format says, or a string, as many write
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .base import Hint, PlaylistEntry, listed
 from .json_body import is_json, json_of, objects, string
@@ -21,7 +22,10 @@ def parse_jspf(text: str) -> tuple[PlaylistEntry, ...]:
     Raises:
         PlaylistError: If there is none, or the text is no JSON.
     """
-    entries: list[PlaylistEntry] = []
+    return listed(_entries(text), text)
+
+
+def _entries(text: str) -> Iterator[PlaylistEntry]:
     for document in objects(json_of(text)):
         for playlist in objects(document.get("playlist")):
             list_title = string(playlist.get("title"))
@@ -29,8 +33,7 @@ def parse_jspf(text: str) -> tuple[PlaylistEntry, ...]:
                 title = string(track.get("title")) or list_title
                 locations = track.get("location")
                 for location in locations if isinstance(locations, list) else [locations]:
-                    entries.append(PlaylistEntry(string(location), title))  # noqa: PERF401 - three deep
-    return listed(entries, text)
+                    yield PlaylistEntry(string(location), title)
 
 
 class Jspf:

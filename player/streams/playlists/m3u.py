@@ -13,7 +13,7 @@ import re
 from player.errors import PlaylistError
 from player.streams.text import lines
 
-from .base import Hint, PlaylistEntry
+from .base import MOST_ENTRIES, Hint, PlaylistEntry
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://\S", re.ASCII)
 _URL_LINE = re.compile(r"^[ \t\ufeff]*[A-Za-z][A-Za-z0-9+.\-]+://[^\s]", re.MULTILINE)
@@ -48,6 +48,8 @@ def parse_m3u(text: str, *, bare: bool = False) -> tuple[PlaylistEntry, ...]:
             if line[:8].upper() == "#EXTINF:":
                 title = _extinf_title(line[8:])
         elif not bare or _ABSOLUTE.match(line):
+            if len(entries) >= MOST_ENTRIES:
+                break
             entries.append(PlaylistEntry(line, title))
             title = ""
     if not entries:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterator
 from html import unescape
+from itertools import islice
 from typing import Final, NamedTuple
 
 from player.errors import UnsupportedAddressError
@@ -33,6 +34,9 @@ _FIRST: Final = re.compile(r"""<(?:!--|[!?]|([A-Za-z_][^\s<>"'/=]*+))""")
 _SECTION: Final = re.compile(r"<!--|<!\[CDATA\[")
 # With ";" alone: "&copy=1" in an address is no copyright sign.
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+_LONGEST_BASE: Final = 512
+_MOST_ATTRIBUTES: Final = 100
+_MOST_NAMES: Final = 1000
 _REFERENCE_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -59,7 +63,8 @@ class Tag(NamedTuple):
     def attributes(self) -> dict[str, str]:
         """Return its attributes by their name in lower case; of equal names the first counts."""
         found: dict[str, str] = {}
-        for name, double, single, bare in _ATTRIBUTE.findall(self.raw):
+        for match in islice(_ATTRIBUTE.finditer(self.raw), _MOST_ATTRIBUTES):
+            name, double, single, bare = match.groups("")
             value = double or single
             if bare:
                 value = bare.removesuffix("/") if self.raw.endswith(bare) else bare
@@ -79,7 +84,9 @@ def tags(text: str, wanted: Container[str], closing: Collection[str] = ()) -> It
     pattern = _TAG if closing else _OPENING
     for slash, written, raw, following in map(re.Match.groups, pattern.finditer(_flattened(text))):
         if (name := known.get(written)) is None:
-            name = known[written] = written.rpartition(":")[2].lower()
+            name = written.rpartition(":")[2].lower()
+            if len(known) < _MOST_NAMES:
+                known[written] = name
         if name in (closing if slash else wanted):
             yield Tag(name, slash != "", raw, following)
 
@@ -113,8 +120,11 @@ def unescaped(text: str) -> str:
 
 
 def joined(base: str, reference: str) -> str:
-    """Return a reference inside a base, which may be relative or empty; then the result may be, too."""
-    if not base or _REFERENCE_SCHEME.match(reference) or reference.startswith("//"):
+    """Return a reference inside a base, which may be relative or empty; then the result may be, too.
+
+    A base longer than any real one is left out: it would be repeated in each of thousands of addresses.
+    """
+    if not 0 < len(base) <= _LONGEST_BASE or _REFERENCE_SCHEME.match(reference) or reference.startswith("//"):
         return reference
     if _REFERENCE_SCHEME.match(base):
         try:

@@ -14,7 +14,7 @@ import re
 from player.errors import PlaylistError
 from player.streams.text import lines
 
-from .base import Hint, PlaylistEntry
+from .base import MOST_ENTRIES, Hint, PlaylistEntry
 
 _FIELD = re.compile(r"(file|title)\s*([0-9]{1,4})\s*=\s*(.*)", re.IGNORECASE)
 _LEAST = re.compile(r"^[ \t\ufeff]*(\[playlist\]|file\s*[0-9]{1,4}\s*=)", re.IGNORECASE | re.MULTILINE)
@@ -31,6 +31,8 @@ def parse_pls(text: str) -> tuple[PlaylistEntry, ...]:
     for number, line in lines(text):  # noqa: B007 - the last number is for the error
         if match := _FIELD.fullmatch(line):
             field, index, value = match.groups()
+            if len(entries) >= MOST_ENTRIES and int(index) not in entries:
+                continue
             entry = entries.setdefault(int(index), {})
             entry.setdefault(field.lower(), _unquoted(value))
     found = tuple(

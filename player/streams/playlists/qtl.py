@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from player.streams.text import lines
 
@@ -23,13 +24,15 @@ def parse_qtl(text: str) -> tuple[PlaylistEntry, ...]:
         PlaylistError: If there is nothing.
     """
     if mark := _MARK.match(text):
-        return listed([PlaylistEntry(line) for _, line in lines(text[mark.end() :])], text)
-    entries: list[PlaylistEntry] = []
+        return listed((PlaylistEntry(line) for _, line in lines(text[mark.end() :])), text)
+    return listed(_embedded(text), text)
+
+
+def _embedded(text: str) -> Iterator[PlaylistEntry]:
     for tag in tags(text, _EMBED):
         attributes = tag.attributes()
         title = one_line(attributes.get("moviename", ""))
-        entries += [PlaylistEntry(attributes[name], title) for name in _SOURCES if name in attributes]
-    return listed(entries, text)
+        yield from (PlaylistEntry(attributes[name], title) for name in _SOURCES if name in attributes)
 
 
 class Qtl:

@@ -8,6 +8,7 @@ Most are ``rtsp:`` or ``pnm:``; they are listed too, so that whoever asks learns
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from player.streams.text import lines
 
@@ -26,13 +27,15 @@ def parse_ram(text: str) -> tuple[PlaylistEntry, ...]:
     Raises:
         PlaylistError: If there is none.
     """
-    entries: list[PlaylistEntry] = []
+    return listed(_entries(text), text)
+
+
+def _entries(text: str) -> Iterator[PlaylistEntry]:
     for _, line in lines(text):
         if line.lower().startswith(_STOP):
             break
         if not line.startswith("#"):
-            entries.append(PlaylistEntry(line))
-    return listed(entries, text)
+            yield PlaylistEntry(line)
 
 
 class Ram:

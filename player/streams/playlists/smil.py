@@ -7,6 +7,8 @@ Timing, layout and the conditions of a ``switch`` mean nothing here: all alterna
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .base import Hint, PlaylistEntry, listed
 from .markup import joined, one_line, root_name, tags
 
@@ -21,14 +23,17 @@ def parse_smil(text: str) -> tuple[PlaylistEntry, ...]:
     Raises:
         PlaylistError: If there is none.
     """
-    entries: list[PlaylistEntry] = []
+    return listed(_entries(text), text)
+
+
+def _entries(text: str) -> Iterator[PlaylistEntry]:
     base = list_title = ""
     for tag in tags(text, _WANTED):
         if tag.name in _CLIPS:
             attributes = tag.attributes()
             title = one_line(attributes.get("title", ""))
             if url := attributes.get("src"):
-                entries.append(PlaylistEntry(joined(base, url), title or list_title))
+                yield PlaylistEntry(joined(base, url), title or list_title)
         elif tag.name == "meta":
             attributes = tag.attributes()
             match attributes.get("name", "").lower():
@@ -38,7 +43,6 @@ def parse_smil(text: str) -> tuple[PlaylistEntry, ...]:
                     list_title = list_title or one_line(attributes.get("content", ""))
         elif tag.name == "title":
             list_title = list_title or tag.text
-    return listed(entries, text)
 
 
 class Smil:

@@ -3,18 +3,33 @@
 """Read StreamTheWorld's (Triton's) list of the servers that carry a mount, or why it does not give them.
 
 Of each server the first port of each scheme is taken, https first: the others are for old firewalls and lead
-to the same place.
+to the same place.  A mount may be had in several ways (transports), each with an ending of its own; the way
+of SHOUTcast comes first, being plain sound, and HLS last.  The servers are those of the moment: an address
+made of one is good for one visit.
+
+Where a mount is refused, the station may offer something else instead: an address, or another mount, which
+the redirector beside this list leads to.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .base import Hint, PlaylistEntry, listed
-from .markup import root_name, tags
+from .base import MOST_ENTRIES, Hint, PlaylistEntry, listed
+from .markup import Tag, root_name, tags
 
 _ROOT = "live_stream_config"
-_WANTED = frozenset({"mountpoint", "status-code", "status-message", "mount", "server", "ip", "port"})
+_ALTERNATE = "alternate-content"
+_WANTED = frozenset(
+    {"mountpoint", "status-code", "status-message", "mount", "server", "ip", "port", "transport", "url"}
+) | {_ALTERNATE}
+_SUFFIX = re.compile(r"[A-Za-z0-9._\-/]{1,64}")
+_REDIRECTOR = "livestream-redirect/"
+_MOST_TRANSPORTS = 4
+_LONGEST_MOUNT = 200
+_PLAIN_FIRST = {"shoutcast": 0, "http": 1, "hls": 2}
 _GEO_BLOCKED = "453"
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -31,8 +46,9 @@ class _Server:
 
     def urls(self, mount: str) -> list[str]:
         ports = self.ports or _DEFAULT_PORTS
+        host = f"[{self.host}]" if ":" in self.host else self.host
         return [
-            f"{scheme}://{self.host}{'' if ports[scheme] == default else ':' + ports[scheme]}/{mount}"
+            f"{scheme}://{host}{'' if ports[scheme] == default else ':' + ports[scheme]}/{mount}"
             for scheme, default in (("https", "443"), ("http", "80"))
             if scheme in ports and self.host
         ]
@@ -44,13 +60,32 @@ class _Mountpoint:
     message: str = ""
     mount: str = ""
     servers: list[_Server] = field(default_factory=list)
+    transports: dict[str, str] = field(default_factory=dict)  # the ending of each
+    alternates: list[str] = field(default_factory=list)
 
-    def entries(self) -> list[PlaylistEntry]:
-        mount, refusal = self.mount.lstrip("/"), self.refusal
-        urls = [url for server in self.servers for url in server.urls(mount)] if mount else []
-        if refusal and not urls:
-            urls = [f"streamtheworld:{mount}"]  # it has to have a name, so that its reason can be shown
-        return [PlaylistEntry(url, self.mount, refusal) for url in urls]
+    def entries(self) -> Iterator[PlaylistEntry]:
+        refusal = self.refusal
+        named = False
+        for url in self._urls():
+            named = True
+            yield PlaylistEntry(url, self.mount, refusal)
+        if refusal and not named:  # it has to have a name, so that its reason can be shown
+            yield PlaylistEntry(f"streamtheworld:{self.mount.lstrip('/')}", self.mount, refusal)
+        if refusal:
+            title = f"{self.mount} (offered instead)".lstrip()
+            yield from (PlaylistEntry(url, title) for url in self.alternates)
+
+    def _urls(self) -> Iterator[str]:
+        if mount := self.mount.lstrip("/"):
+            for ending in self.endings:
+                for server in self.servers:
+                    yield from server.urls(mount + ending)
+
+    @property
+    def endings(self) -> list[str]:
+        """What is put behind the mount's name, the plainest way first."""
+        ranked = sorted(self.transports, key=lambda name: _PLAIN_FIRST.get(name, 1))
+        return list(dict.fromkeys(self.transports[name] for name in ranked)) or [""]
 
     @property
     def refusal(self) -> str:
@@ -70,24 +105,50 @@ def parse_streamtheworld(text: str) -> tuple[PlaylistEntry, ...]:
         PlaylistError: If there is none.
     """
     mountpoints: list[_Mountpoint] = []
-    for tag in tags(text, _WANTED):
+    instead = False
+    for tag in tags(text, _WANTED, closing=(_ALTERNATE, "mountpoint")):
+        if tag.closes:
+            instead = False
+            continue
+        if tag.name == "mountpoint" and len(mountpoints) >= MOST_ENTRIES:
+            break
         if tag.name == "mountpoint" or not mountpoints:
             mountpoints.append(_Mountpoint())
-        here = mountpoints[-1]
-        match tag.name:
-            case "status-code":
-                here.status = tag.text
-            case "status-message":
-                here.message = tag.text
-            case "mount":
-                here.mount = tag.text
-            case "server":
-                here.servers.append(_Server())
-            case "ip" if here.servers:
-                here.servers[-1].host = tag.text
-            case "port" if here.servers:
-                here.servers[-1].add(tag.text, tag.attributes().get("type", "") if tag.raw else "")
-    return listed([entry for mountpoint in mountpoints for entry in mountpoint.entries()], text)
+        if tag.name in {"mountpoint", _ALTERNATE}:
+            instead = tag.name == _ALTERNATE
+        elif instead:
+            _take_alternate(mountpoints[-1], tag)
+        else:
+            _take(mountpoints[-1], tag)
+    return listed((entry for mountpoint in mountpoints for entry in mountpoint.entries()), text)
+
+
+def _take(here: _Mountpoint, tag: Tag) -> None:
+    match tag.name:
+        case "status-code":
+            here.status = tag.text
+        case "status-message":
+            here.message = tag.text
+        case "mount":
+            here.mount = tag.text[:_LONGEST_MOUNT]
+        case "transport":
+            suffix = tag.attributes().get("mountsuffix", "") if tag.raw else ""
+            if len(here.transports) < _MOST_TRANSPORTS and (not suffix or _SUFFIX.fullmatch(suffix)):
+                here.transports.setdefault(tag.text.lower()[:20], suffix)
+        case "server" if len(here.servers) < MOST_ENTRIES:
+            here.servers.append(_Server())
+        case "ip" if here.servers:
+            here.servers[-1].host = tag.text
+        case "port" if here.servers:
+            here.servers[-1].add(tag.text, tag.attributes().get("type", "") if tag.raw else "")
+
+
+def _take_alternate(here: _Mountpoint, tag: Tag) -> None:
+    """Note what is offered to those who are refused: an address, or a mount."""
+    if tag.name == "url" and tag.text:
+        here.alternates.append(tag.text)
+    elif tag.name == "mount" and tag.text.strip("/"):
+        here.alternates.append(_REDIRECTOR + tag.text.strip("/"))
 
 
 class StreamTheWorld:

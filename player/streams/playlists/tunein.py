@@ -38,11 +38,11 @@ def parse_tunein(text: str) -> tuple[PlaylistEntry, ...]:
         PlaylistError: If there is none.
     """
     if is_json(text):
-        entries = list(_from_json(text))
+        entries = _from_json(text)
     elif root_name(text) == "opml":
-        entries = list(_from_opml(text))
+        entries = _from_opml(text)
     else:
-        entries = list(_from_lines(text))
+        entries = _from_lines(text)
     return listed(entries, text)
 
 

@@ -8,9 +8,10 @@ above.  What a playlist says of itself (``location``, ``link``, ``image`` outsid
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 
-from .base import Hint, PlaylistEntry, listed
+from .base import MOST_ENTRIES, Hint, PlaylistEntry, listed
 from .markup import first_tag, joined, root_name, tags
 
 _LEVELS = {"playlist": 0, "tracklist": 1, "track": 2, "location": 3}
@@ -26,7 +27,10 @@ def parse_xspf(text: str) -> tuple[PlaylistEntry, ...]:
     Raises:
         PlaylistError: If there is none.
     """
-    entries: list[PlaylistEntry] = []
+    return listed(_entries(text), text)
+
+
+def _entries(text: str) -> Iterator[PlaylistEntry]:
     urls: list[str] = []  # of the track at hand
     bases = ["", "", "", ""]
     list_title = title = ""
@@ -35,7 +39,7 @@ def parse_xspf(text: str) -> tuple[PlaylistEntry, ...]:
     for tag in tags(text, _WANTED, closing=_END):
         name = tag.name
         if name == "track" or tag.closes:
-            entries += [PlaylistEntry(url, title or list_title) for url in urls]
+            yield from (PlaylistEntry(url, title or list_title) for url in urls)
             urls, title, inside = [], "", not tag.closes
         if tag.closes:
             continue
@@ -49,12 +53,11 @@ def parse_xspf(text: str) -> tuple[PlaylistEntry, ...]:
         here = tag.attributes().get("xml:base", "") if tag.raw else ""
         if here != bases[level]:
             bases[level], stale = here, True
-        if inside and name == "location" and (url := tag.text):
+        if inside and name == "location" and len(urls) < MOST_ENTRIES and (url := tag.text):
             if stale:
                 base, stale = reduce(joined, filter(None, bases), ""), False
             urls.append(joined(base, url))
-    entries += [PlaylistEntry(url, title or list_title) for url in urls]
-    return listed(entries, text)
+    yield from (PlaylistEntry(url, title or list_title) for url in urls)
 
 
 class Xspf:

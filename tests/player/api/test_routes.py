@@ -5,16 +5,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from player.air.base import MountId
+from player.air.base import MountId, StreamState, StreamStatus
 from player.air.mount import Mount
 from player.api import conversions
 from player.errors import ResolveError
 from player.net.client import GuardedClient
 from player.net.guard import AddressPolicy
+from player.streams.candidate import Candidate, Standing
 from player.streams.upstream import HttpUpstream
 from schedules.access import undeclared_routes
 from schedules.clock import SystemClock
@@ -219,7 +220,7 @@ async def test_streams_tell_how_each_candidate_does_and_no_password(client: Clie
         "health": "failed",
         "since": None,
     }
-    assert (rows[1]["health"], rows[1]["since"]) == ("up", "2026-11-24T11:00:00Z")
+    assert (rows[1]["health"], rows[1]["since"]) == ("playing", "2026-11-24T11:00:00Z")
     assert rows[2]["health"] == "unknown"
 
 
@@ -240,6 +241,41 @@ async def test_streams_that_failed_or_were_never_opened_are_listed_as_configured
         ("http://a.example/list.pls", None, "unknown"),
     ]
     assert "127.0.0.1" in rows[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("state", "health", "since"),
+    [
+        (StreamState.UP, "playing", "2026-11-24T11:30:00Z"),
+        (StreamState.STALLED, "stalled", "2026-11-24T11:30:00Z"),
+        (StreamState.SILENT, "silent", "2026-11-24T11:30:00Z"),
+        (StreamState.CONNECTING, "failed", "2026-11-24T11:10:00Z"),
+        (StreamState.DOWN, "failed", "2026-11-24T11:10:00Z"),
+        (StreamState.OFF, "failed", "2026-11-24T11:10:00Z"),
+    ],
+)
+async def test_streams_tell_the_truth_of_each_candidate(
+    client: Client, state: StreamState, health: str, since: str
+) -> None:
+    mount, at = client.network.mounts.of(FM), datetime(2026, 11, 24, 11, 10, tzinfo=UTC)
+    mount.status = StreamStatus(state=state, reason="", since=at + timedelta(minutes=20))
+    mount.candidates = (
+        Candidate(
+            url="http://a.example/live", playable=False, reason="it broke", health=Standing.FAILED, since=at
+        ),
+        Candidate(url="http://b.example/", playable=True, health=Standing.STANDBY, since=at),
+        Candidate(url="http://c.example/", playable=False, reason="HTTP 404", health=Standing.DEAD, since=at),
+        Candidate(url="http://d.example/", reason="not probed: an earlier one plays"),
+    )
+
+    rows = (await client.get("/stations/wskg-fm/streams"))["streams"]
+
+    assert (rows[0]["health"], rows[0]["since"], rows[0]["reason"]) == (health, since, "it broke")
+    assert [(row["health"], row["since"]) for row in rows[1:]] == [
+        ("standby", "2026-11-24T11:10:00Z"),
+        ("dead", "2026-11-24T11:10:00Z"),
+        ("unknown", None),
+    ]
 
 
 async def test_titles_newest_first(client: Client) -> None:

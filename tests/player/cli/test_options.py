@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -16,15 +17,23 @@ from player.cli.drive import start_of
 from .conftest import CommandLine
 
 COMMANDS = (
-    "serve", "stations", "now", "next", "resolve", "play", "pause", "resume", "stop", "live", "seek",
-    "volume", "status", "check",
+    "serve", "stations", "now", "next", "resolve", "tap", "find", "play", "pause", "resume", "stop", "live",
+    "seek", "volume", "status", "check",
 )  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
 
 
+def all_commands() -> dict[str, Any]:
+    """Return each command by the words that call it."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_group(app).commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {name: command} if inner is None else {f"{name} {one}": inner[one] for one in inner}
+    return found
+
+
 def options_of(command: str) -> set[str]:
-    group = typer.main.get_group(app)
-    parameters = group.commands[command].params
+    parameters = all_commands()[command].params
     return {option for one in parameters for option in (*one.opts, *one.secondary_opts) if option[:1] == "-"}
 
 
@@ -35,12 +44,12 @@ def sections() -> dict[str, str]:
 
 
 def test_these_are_all_commands() -> None:
-    assert set(typer.main.get_group(app).commands) == set(COMMANDS)
+    assert all_commands().keys() == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_the_options_that_all_have(command: str, cli: CommandLine) -> None:
-    done = cli(command, "--help")
+    done = cli(*command.split(), "--help")
 
     assert done.status == 0
     assert done.err == ""
@@ -69,7 +78,7 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
     version = cli("--version")
 
     assert listed.status == version.status == 0
-    assert all(f"\n  {command} " in listed.out for command in COMMANDS)
+    assert all(f"\n  {command.split()[0]} " in listed.out for command in COMMANDS)
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", version.out)
 
 
@@ -101,6 +110,31 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
         pytest.param(["serve", "--port", "65536"], "--port", id="port too high"),
         pytest.param(["serve", "--workers", "2"], "--workers", id="more processes than this version has"),
         pytest.param(["resolve"], "STATION-OR-URL", id="resolve what"),
+        pytest.param(["tap"], "STATION-OR-URL", id="tap what"),
+        pytest.param(["tap", "demo:news", "--seconds", "0"], "--seconds", id="tap no time"),
+        pytest.param(["tap", "demo:news", "--seconds", "-1"], "--seconds", id="tap less than no time"),
+        pytest.param(["tap", "demo:news", "--seconds", "nan"], "--seconds", id="tap not a number of seconds"),
+        pytest.param(["tap", "demo:news", "--seconds", "inf"], "--seconds", id="tap for ever"),
+        pytest.param(["tap", "demo:news", "--seconds", "long"], "--seconds", id="tap no number of seconds"),
+        pytest.param(["tap", "demo:news", "--titles", "0"], "--titles", id="tap no title"),
+        pytest.param(["tap", "demo:news", "--titles", "1.5"], "--titles", id="tap half a title"),
+        pytest.param(["tap", "demo:news", "--allow", "localhost"], "--allow", id="tap with a name allowed"),
+        pytest.param(["tap", "demo:news", "--ca", "/nonexistent"], "--ca", id="tap with no trust root"),
+        pytest.param(["tap", "demo:news", "--charset", "klingon"], "--charset", id="tap in no charset"),
+        pytest.param(["tap", "demo:news", "--json", "--out", "-"], "--out", id="two things on one output"),
+        pytest.param(["tap", "demo:news", "--out", "/nonexistent/a"], "--out", id="no such folder"),
+        pytest.param(["find"], "NAME", id="find what"),
+        pytest.param(["find", " "], "NAME", id="find nothing"),
+        pytest.param(["find", "x\x1b[2J"], "NAME", id="find a control character"),
+        pytest.param(["find", "x", "--country", "UK"], "GB is meant", id="no such country, but known"),
+        pytest.param(["find", "x", "--country", "Wales"], "--country", id="no country code"),
+        pytest.param(["find", "x", "--limit", "0"], "--limit", id="find none"),
+        pytest.param(["find", "x", "--pick", "0"], "--pick", id="pick none"),
+        pytest.param(["find", "x", "--directory", "radio.example"], "--directory", id="directory, no scheme"),
+        pytest.param(["find", "x", "--directory", "ftp://a.example/"], "--directory", id="directory by ftp"),
+        pytest.param(["find", "x", "--directory", "http://a/?b"], "--directory", id="directory with a query"),
+        pytest.param(["find", "x", "--allow", "localhost"], "--allow", id="find with a name allowed"),
+        pytest.param(["find", "x", "--ca", "/nonexistent"], "--ca", id="find with no trust root"),
         pytest.param(["resolve", "--allow", "localhost", "http://a.example/"], "--allow", id="allow a name"),
         pytest.param(["resolve", "--charset", "klingon", "http://a.example/"], "--charset", id="no charset"),
         pytest.param(

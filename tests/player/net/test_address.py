@@ -34,6 +34,17 @@ from player.net.address import join_address, parse_address
         ("http://①②⑦。⓪。⓪。①/", "http://127.0.0.1/"),
         ("http://%31%32%37.0.0.1/", "http://127.0.0.1/"),
         ("http://127.0.0.1./", "http://127.0.0.1/"),
+        ("http://public@127.0.0.1/", "http://127.0.0.1/"),
+        ("http://h.example@127.0.0.1:8000@10.0.0.1/", "http://10.0.0.1/"),
+        ("http://a.example%40127.0.0.1@h/", "http://h/"),
+        ("http://127.0.0.\t1/", "http://127.0.0.1/"),
+        ("http:/\r\n/127.0.0.1/", "http://127.0.0.1/"),
+        ("http://[::FFFF:127.0.0.1]/", "http://[::ffff:7f00:1]/"),
+        ("http://h:0080/", "http://h/"),
+        ("http://h:/", "http://h/"),
+        ("http://h/?", "http://h/?"),
+        ("http://h/a?#b", "http://h/a?"),
+        ("http://h/a??", "http://h/a??"),
     ],
 )
 def test_an_address_keeps_its_bytes_and_its_host_gets_one_form(text: str, url: str) -> None:
@@ -101,6 +112,9 @@ def test_what_is_no_http_address_is_refused(text: str) -> None:
         ("g/", "http://a/b/c/g/"),
         ("/g", "http://a/g"),
         ("//g", "http://g"),
+        ("//g/x/../y?z=/../", "http://g/y?z=/../"),
+        ("//g?y", "http://g?y"),
+        ("//g\\@h/./", "http://g\\@h/./"),  # left as it is, and so refused
         ("?y", "http://a/b/c/d;p?y"),
         ("g?y", "http://a/b/c/g?y"),
         (";x", "http://a/b/c/;x"),

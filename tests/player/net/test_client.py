@@ -17,15 +17,13 @@ from player.errors import (
     StreamEndedError,
     StreamError,
     StreamRefusedError,
-    StreamTimeoutError,
     StreamUnreachableError,
 )
-from player.net import client as client_module
 from player.net.address import parse_address
 from player.net.client import GuardedClient, guarded_socket
 from player.net.guard import AddressPolicy
 from player.net.redirects import follow
-from tests.fakes.radio_server import RadioServer, answers, goes_on, hangs, redirects, resets, says
+from tests.fakes.radio_server import RadioServer, answers, goes_on, redirects, resets, says
 
 from .bodies import body
 
@@ -96,6 +94,9 @@ async def test_the_request_is_that_of_a_player_with_the_bytes_of_the_address(
         "/;?icy=http",
         "/a%2Fb%7Ec,d?Signature=x%2By~z%3D%3D&Expires=1&k=(a)'*!",
         "/a//b/../c/.",
+        "//a?",
+        "/a??b=%zz&c",
+        "/[a]{b}|^`\\",
     ):
         await body(await client.open(parse_address(server.on(target, answers(b"x"))), {"Icy-MetaData": "1"}))
 
@@ -106,7 +107,7 @@ async def test_the_request_is_that_of_a_player_with_the_bytes_of_the_address(
         assert request.headers["icy-metadata"] == "1"
         assert "mozilla" not in request.headers["user-agent"].lower()
         assert not request.headers.keys() & {"range", "cookie", "authorization", "referer"}
-    assert server.connections == 4
+    assert server.connections == 7
 
 
 async def test_the_environment_names_no_proxy(
@@ -148,9 +149,10 @@ async def test_chunks_are_joined_and_compression_is_left_alone(
         pytest.param(
             goes_on(b"HTTP/1.0 200 OK\r\n", b"X: y\r\n"),
             StreamUnreachableError,
-            "not HTTP",
+            "not HTTP: the head is longer",
             id="endless head",
         ),
+        pytest.param(says(b"\x15\x03\x01\x00\x02\x02\x46"), StreamUnreachableError, "it is TLS", id="TLS"),
     ],
 )
 async def test_what_goes_wrong_has_its_own_error(
@@ -162,24 +164,24 @@ async def test_what_goes_wrong_has_its_own_error(
         await follow(client, server.url())
 
 
-async def test_a_head_that_does_not_come_ends_in_time(
-    server: RadioServer, client: GuardedClient, monkeypatch: pytest.MonkeyPatch
+async def test_a_broken_body_says_so_after_its_last_byte(server: RadioServer, client: GuardedClient) -> None:
+    url = server.on("/", resets(b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\n", b"some"))
+    response = await client.open(parse_address(url))
+    assert await response.read_some() == b"some"
+
+    with pytest.raises(StreamEndedError, match="connection broke"):
+        await response.read_some()
+    await response.aclose()
+
+
+async def test_an_answer_that_breaks_off_at_once_is_not_asked_for_again(
+    server: RadioServer, client: GuardedClient
 ) -> None:
-    monkeypatch.setattr(client_module, "HEAD_S", 0.05)
-
-    for script in (hangs(), hangs(b"HTTP/1.0 200 OK\r\nicy-na")):
-        with pytest.raises(StreamTimeoutError):
+    for script in (says(), resets(), says(b"HTTP/1.1 100 Continue\r\n\r\n"), resets(b"HTTP/1.1 200 OK\r\n")):
+        before = server.connections
+        with pytest.raises(StreamUnreachableError, match=r"no answer: .*(closed|reset)"):
             await client.open(parse_address(server.on("/", script)))
-
-
-async def test_a_broken_body_says_so(server: RadioServer, client: GuardedClient) -> None:
-    url = server.on("/", resets(b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nsome"))
-    with pytest.raises(StreamEndedError, match="connection"):
-        await body(await client.open(parse_address(url)))
-
-    url = server.on("/", says(b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nsome"))
-    with pytest.raises(StreamEndedError):
-        await body(await client.open(parse_address(url)))
+        assert server.connections == before + 1
 
 
 async def test_nobody_there_and_no_such_name_are_unreachable(client: GuardedClient) -> None:

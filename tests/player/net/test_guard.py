@@ -37,6 +37,10 @@ from player.net.guard import AddressPolicy
         ),
         *("2001:0:102:304::f5ff:fffe", "2001:db8::1", "2002:7f00:1::", "2002:a00:1::1", "2002:c0a8:1::"),
         *("2620:4f:8000::1", "3fff::1", "5f00::1", "4000::1", "fc00::1", "fdff::1", "fe80::1", "fe80::1%lo"),
+        # ISATAP, RFC 5214: an IPv4 address in the interface identifier
+        *("2606:4700::5efe:7f00:1", "2606:4700::200:5efe:10.0.0.1", "4000::5efe:808:808"),
+        "2002:7f00:1::5efe:808:808",  # one form within another
+        *("64:ff9b::6464:1", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "2002:e000:1::"),
         *("fec0::1", "ff02::1", "ff0e::1", "2606:4700::1%eth0"),
     ],
 )
@@ -67,6 +71,8 @@ def test_what_is_not_public_is_denied(address: str) -> None:
             "2606:4700::1111",
             "2a00:1450::1",
             "2002:808:808::1",
+            "2606:4700::5efe:808:808",
+            "2002:808:808::5efe:808:808",
         ),
     ],
 )

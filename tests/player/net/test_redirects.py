@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -17,12 +18,12 @@ from player.errors import (
 from player.net.client import GuardedClient
 from player.net.guard import AddressPolicy
 from player.net.redirects import follow
-from tests.fakes.radio_server import RadioServer, answers, redirects
+from tests.fakes.radio_server import RadioServer, Request, answers, redirects
 
 from .bodies import body
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
 async def test_every_kind_of_redirect_is_followed(
     server: RadioServer, client: GuardedClient, status: int
 ) -> None:
@@ -47,6 +48,19 @@ async def test_every_kind_of_redirect_is_followed(
         pytest.param(b"/caf\xc3\xa9 x", "/caf%C3%A9%20x", id="raw UTF-8 and a blank"),
         pytest.param(b"/caf\xe9", "/caf%E9", id="raw Latin-1"),
         pytest.param(b"/c#part", "/c", id="fragment"),
+        pytest.param(b"./c", "/a/c", id="this folder"),
+        pytest.param(b"../../../c", "/c", id="above the top"),
+        pytest.param(b".", "/a/", id="the folder itself"),
+        pytest.param(b"c/../d;x=1,2", "/a/d;x=1,2", id="down and up"),
+        pytest.param(b"//127.0.0.1:PORT", "/", id="a host alone"),
+        pytest.param(b"HTTP://127.0.0.1:PORT/c", "/c", id="upper case"),
+        pytest.param(b"http://127.0.0.1:PORT?x", "/?x", id="a query alone"),
+        pytest.param(b" \t/c \t", "/c", id="blanks round it"),
+        pytest.param(b"/a b\tc\x01d", "/a%20bc%20d", id="blanks and controls within"),
+        pytest.param(b"/%2F%7e%7E%zz%", "/%2F%7e%7E%zz%", id="escapes as they are"),
+        pytest.param(b"/;;a=b;?icy=http;", "/;;a=b;?icy=http;", id="semicolons"),
+        pytest.param(b"/c?u=http://x/../y", "/c?u=http://x/../y", id="an address within"),
+        pytest.param(b"/a\\b", "/a\\b", id="a backslash"),
     ],
 )
 async def test_the_bytes_of_a_location_arrive(
@@ -57,6 +71,126 @@ async def test_the_bytes_of_a_location_arrive(
 
     assert await body(await follow(client, server.url("/a/b"))) == b"x"
     assert server.targets() == ["/a/b", target]
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        pytest.param("0;url=/b", "/b", id="plain"),
+        pytest.param("0; URL=/b?x=%2F,;y", "/b?x=%2F,;y", id="bytes"),
+        pytest.param("1;url='/b'", "/b", id="quotes"),
+        pytest.param(' 0 , url = "/b" ', "/b", id="blanks"),
+        pytest.param("0;/b", "/b", id="without a name"),
+        pytest.param("5.0;url=b", "/b", id="a fraction"),
+    ],
+)
+async def test_a_refresh_is_the_redirect_of_servers_of_old(
+    server: RadioServer, client: GuardedClient, value: str, target: str
+) -> None:
+    server.on(target, answers(b"x"))
+    for status in ("200 OK", "302 Found"):
+        head = [f"Refresh: {value}"]
+        server.on("/", answers(b"<html>", "text/html", status=f"HTTP/1.1 {status}", head=head))
+
+        assert await body(await follow(client, server.url())) == b"x"
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type"),
+    [
+        ("60;url=/b", "text/html"),
+        ("0", "text/html"),
+        ("0;url=", "text/html"),
+        ("soon;url=/b", "text/html"),
+        ("-1;url=/b", "text/html"),
+        ("99999999;url=/b", "text/html"),
+        ("0;url=/b", "audio/mpeg"),
+    ],
+)
+async def test_a_page_that_renews_itself_is_no_redirect_and_neither_is_sound(
+    server: RadioServer, client: GuardedClient, value: str, content_type: str
+) -> None:
+    server.on("/", answers(b"here", content_type, head=[f"Refresh: {value}"]))
+
+    assert await body(await follow(client, server.url())) == b"here"
+
+
+@pytest.mark.parametrize("location", ["", "#part", "/?", "http://127.0.0.1:{port}/"])
+async def test_a_redirect_to_itself_is_a_loop_found_at_once(
+    server: RadioServer, client: GuardedClient, location: str
+) -> None:
+    start = "/?" if location == "/?" else "/"
+    server.on(start, redirects(location.format(port=server.port)))
+
+    with pytest.raises(RedirectError) as loop:
+        await follow(client, server.url(start))
+
+    assert loop.value.kind is ErrorClass.LOOP
+    assert server.connections == 1
+
+
+async def test_cookies_that_change_each_time_end_too(server: RadioServer, client: GuardedClient) -> None:
+    async def counts(request: Request, writer: asyncio.StreamWriter) -> None:
+        await redirects("/", head=[f"Set-Cookie: n={len(server.requests)}"])(request, writer)
+
+    server.on("/", counts)
+
+    with pytest.raises(RedirectError) as long:
+        await follow(client, server.url())
+
+    assert long.value.kind is ErrorClass.TOO_DEEP
+    assert server.connections == 11
+
+
+@pytest.mark.parametrize(
+    ("fields", "sent"),
+    [
+        (["a=b"], "a=b"),
+        (["a=b; Domain=.example.com; Path=/elsewhere; Secure; HttpOnly"], "a=b"),
+        (["a=b", "c=d e", "a=f"], "a=f; c=d e"),
+        (["a=", "b==x=", '  c  =  "q"  '], 'a=; b==x=; c="q"'),
+        (["a=b", "a=; Max-Age=0"], None),
+        (["a=b", "a=x; max-age=-5"], None),
+        (["a=b; Max-Age=100"], "a=b"),
+        (["nothing", "=x", "a b=c", "a=\u00e9", ""], None),
+        (["a=b\x01; c=d"], "a=b"),
+    ],
+)
+async def test_what_a_redirect_sets_is_sent_back_to_its_own_origin(
+    server: RadioServer, client: GuardedClient, fields: list[str], sent: str | None
+) -> None:
+    server.on("/", redirects("/b", head=[f"Set-Cookie: {field}" for field in fields]))
+    server.on("/b", answers(b"x"))
+
+    await body(await follow(client, server.url()))
+
+    assert server.requests[-1].headers.get("cookie") == sent
+
+
+async def test_a_flood_of_cookies_is_bounded(server: RadioServer, client: GuardedClient) -> None:
+    server.on("/", redirects("/b", head=[f"Set-Cookie: c{number}={number}" for number in range(500)]))
+    server.on("/b", answers(b"x"))
+
+    await body(await follow(client, server.url()))
+
+    assert len(server.requests[-1].headers["cookie"].split("; ")) == 50
+
+
+async def test_a_user_name_in_a_location_is_sent_where_it_belongs(
+    server: RadioServer, client: GuardedClient
+) -> None:
+    async with RadioServer() as other:
+        server.on("/", redirects(other.url("/a").replace("http://", "http://user:p%40ss@")))
+        other.on("/a", redirects("b"))
+        other.on("/b", redirects(server.url("/c")))
+        server.on("/c", answers(b"x"))
+
+        await body(await follow(client, server.url()))
+
+        assert [request.headers.get("authorization") for request in server.requests] == [None] * 2
+        assert [request.headers.get("authorization") for request in other.requests] == [
+            "Basic dXNlcjpwQHNz"  # RFC 7617: base64 of "user:p@ss"
+        ] * 2
 
 
 async def test_a_circle_is_a_loop_and_a_long_way_is_too_deep(
@@ -122,8 +256,9 @@ async def test_a_redirect_to_another_scheme_is_unsupported(
 
 
 async def test_a_redirect_without_a_target_is_an_error(server: RadioServer, client: GuardedClient) -> None:
-    with pytest.raises(StreamRefusedError, match="302"):
-        await follow(client, server.on("/", answers(b"", status="HTTP/1.0 302 Found")))
+    for status in (300, 301, 302, 303, 304, 307, 308):
+        with pytest.raises(StreamRefusedError, match=str(status)):
+            await follow(client, server.on("/", answers(b"", status=f"HTTP/1.0 {status} Found")))
 
 
 async def test_a_password_is_not_taken_from_https_to_http(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+import unicodedata
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from player.streams.icy import IcyDemuxer, make_title, metaint, parse_fields
-from player.streams.title import StreamTitle
+from player.streams.icy import IcyDemuxer, metaint, parse_fields, read_block
+from player.streams.title import StreamTitle, make_title
 from tests.fakes.radio_server import icy_sound
 
 SOUND = bytes(range(256)) * 4
@@ -67,6 +71,32 @@ def test_sound_and_titles_come_apart_however_the_bytes_are_cut() -> None:
         pytest.param("StreamTitle='R&amp;B &#26085;';", "R&B 日", id="entities once"),
         pytest.param("StreamTitle='&amp;amp;';", "&amp;", id="entities not twice"),
         pytest.param("StreamTitle='two\r\nlines\x07';", "two lines", id="controls"),
+        pytest.param("StreamTitle='a\x00b';", "a b", id="a zero inside"),
+        pytest.param(
+            "StreamTitle='Short';\x00\x00longer title';StreamUrl='';", "Short", id="rest of a longer title"
+        ),
+        pytest.param("\ufeffStreamTitle='Marked';", "Marked", id="byte order mark"),
+        pytest.param("StreamTitle='Say \"Hi\"';StreamUrl='';", 'Say "Hi"', id="the other quotes inside"),
+        pytest.param('StreamTitle="It\'s";StreamUrl="";', "It's", id="apostrophe in double quotes"),
+        pytest.param("StreamTitle='Rock 'n' Roll'", "Rock 'n' Roll", id="quotes inside, no semicolon"),
+        pytest.param("StreamTitle='';';StreamUrl='';", "';", id="nothing but an end"),
+        pytest.param("StreamTitle='A - B;StreamUrl='http://x/';", "A - B", id="its end quote is missing"),
+        pytest.param("StreamTitle='A'; ' - B';", "A'; ' - B", id="an end inside, with blanks"),
+        pytest.param("StreamTitle='First';StreamTitle='Second';", "First", id="twice"),
+        pytest.param("StreamTitle=Bare", "Bare", id="no quotes, no semicolon"),
+        pytest.param("streamurl=http://x/;streamtitle=Bare;", "Bare", id="all bare, small letters"),
+        pytest.param(
+            "StreamTitle='Advert:';StreamUrl='';adw_ad='true';durationMilliseconds='30043';"
+            "adId='13066';insertionType='midroll';",
+            "Advert:",
+            id="an advert of AdsWizz",
+        ),
+        pytest.param(
+            "StreamTitle='A-ha - Take On Me';other-key='x';Key_2=\"y\";", "A-ha - Take On Me", id="keys"
+        ),
+        pytest.param("StreamTitle='It&#39;s &quot;on&quot;';", 'It\'s "on"', id="entities for quotes"),
+        pytest.param("StreamTitle='AT&T; R&B';", "AT&T; R&B", id="no entities"),
+        pytest.param("StreamTitle='&#13;&#10;Low';", "Low", id="controls as entities"),
         pytest.param("StreamTitle='safe\u202egnp.exe';", "safe gnp.exe", id="direction override"),
         pytest.param("StreamTitle=' - ';", "", id="only a dash"),
         pytest.param("StreamTitle='-';", "", id="dash"),
@@ -119,6 +149,61 @@ def test_blocks_of_every_length_are_read(size: int) -> None:
     assert titles == ([(20, "x" * min(255, size - 16))] if size > 16 else [])
 
 
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ("表題 - 十', 能; ソ", "shift_jis"),
+        ("①曲 - 髙橋", "shift_jis"),  # beyond the standard, and in use: what Windows has
+        ("許功蓋 - 愛", "big5"),  # every second byte is a backslash
+        ("사랑 - 뷁", "euc-kr"),  # likewise: 뷁 is no part of the standard
+        ("你好 - 镕基", "gb2312"),
+        ("“Café” – €5", "iso-8859-1"),
+        ("Łódź - Źdźbło", "iso-8859-2"),
+        ("Ђорђе - Љиљана", "windows-1251"),
+        ("日本'; の歌", "iso-2022-jp"),
+    ],
+)
+def test_a_title_in_the_charset_of_the_station_is_read_to_its_end(title: str, hint: str) -> None:
+    written = {"shift_jis": "cp932", "euc-kr": "cp949", "gb2312": "gb18030", "iso-8859-1": "cp1252"}
+    block = f"StreamTitle='{title}';StreamUrl='http://x/';".encode(written.get(hint, hint))
+
+    (read,) = titles_of(block, (hint,))
+
+    assert (read.raw, read.stream_url) == (title, "http://x/")
+
+
+def test_fields_in_two_charsets_are_read_each_in_its_own() -> None:
+    block = "StreamTitle='Дождь';".encode() + "StreamUrl='http://x/é';".encode("latin-1")
+
+    (title,) = titles_of(block)
+
+    assert (title.text, title.stream_url) == ("Дождь", "http://x/é")
+
+
+def titles_of(block: bytes, charsets: tuple[str | None, ...] = ()) -> list[StreamTitle]:
+    items = IcyDemuxer(10, charsets).feed(icy_sound(SOUND, 10, [block]))
+    return [item for item in items if isinstance(item, StreamTitle)]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"adw_ad='true';durationMilliseconds='30000';",
+        b"StreamUrl='http://x/';",
+        b"\0" * 32,
+        b" \r\n\0 ",
+        b"StreamTitle='';StreamUrl='http://x/';",
+    ],
+)
+def test_a_block_that_says_nothing_of_the_title_gives_none_and_is_no_fault(block: bytes) -> None:
+    demuxer = IcyDemuxer(10)
+
+    items = demuxer.feed(icy_sound(SOUND, 10, [block] * 4))
+
+    assert items == [SOUND[:40]]
+    assert not demuxer.lost
+
+
 def test_an_empty_first_title_is_none_and_a_later_one_clears() -> None:
     data = icy_sound(
         SOUND, 10, [b"StreamTitle='';", b"StreamTitle='A';", b"StreamTitle='A';", b"StreamTitle='';"]
@@ -160,32 +245,12 @@ def test_metaint_is_a_sane_number_or_none(value: str | None, interval: int) -> N
     assert metaint(value) == interval
 
 
-@pytest.mark.parametrize(
-    ("raw", "artist", "title"),
-    [
-        ("Clara Schumann - Romanze", "Clara Schumann", "Romanze"),
-        ("Artist - Album - Song", "", "Artist - Album - Song"),
-        ("Jean-Michel Jarre", "", "Jean-Michel Jarre"),
-        (" - Nameless", "", "- Nameless"),
-        ("News", "", "News"),
-    ],
-)
-def test_artist_and_title_come_apart_only_where_it_is_plain(raw: str, artist: str, title: str) -> None:
-    made = make_title(raw)
-
-    assert (made.artist, made.title, made.raw) == (artist, title, raw)
-
-
 def test_the_url_of_a_block_comes_with_its_title() -> None:
     data = icy_sound(SOUND, 10, [b"StreamTitle='A';StreamUrl='http://img.example/a.jpg';"])
 
     titles = [item for item in IcyDemuxer(10).feed(data) if isinstance(item, StreamTitle)]
 
     assert titles == [StreamTitle(text="A", title="A", raw="A", stream_url="http://img.example/a.jpg")]
-
-
-def test_a_title_is_never_longer_than_a_screen_can_bear() -> None:
-    assert len(make_title("ä" * 4000).text) == 255
 
 
 @pytest.mark.parametrize(
@@ -203,3 +268,82 @@ def test_hostile_blocks_take_no_time(hostile: str) -> None:
         make_title(parse_fields(text).get("streamtitle", hostile))
 
     assert time.process_time() - started < 0.05
+
+
+TITLES = st.one_of(
+    st.none(),
+    st.binary(max_size=60).map(lambda text: b"StreamTitle='" + text + b"';"),
+    st.text("ab'\";= -é&日", max_size=40).map(lambda text: f"StreamTitle='{text}';StreamUrl='u';".encode()),
+)
+
+
+def whole_and_cut(data: bytes, interval: int, cuts: list[int]) -> tuple[list[object], list[object]]:
+    """Return what comes of data in one piece, and in several, with neighbouring sound joined."""
+    whole, cut = IcyDemuxer(interval), IcyDemuxer(interval)
+    ends = sorted({0, len(data), *(at for at in cuts if at < len(data))})
+    pieces = [item for start, end in pairwise(ends) for item in cut.feed(data[start:end])]
+    joined: list[object] = []
+    for item in pieces:
+        if isinstance(item, bytes) and joined and isinstance(joined[-1], bytes):
+            joined[-1] += item
+        else:
+            joined.append(item)
+    assert whole.lost == cut.lost
+    return [*whole.feed(data)] if data else [], joined
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(TITLES, max_size=8), st.integers(1, 40), st.lists(st.integers(0, 2000), max_size=20))
+def test_sound_and_blocks_come_apart_as_they_were_put_together_however_cut(
+    titles: list[bytes | None], interval: int, cuts: list[int]
+) -> None:
+    data = icy_sound(SOUND, interval, titles)
+
+    whole, cut = whole_and_cut(data, interval, cuts)
+
+    assert cut == whole
+    sound = b"".join(item for item in whole if isinstance(item, bytes))
+    assert sound == (SOUND * 2)[: interval * len(titles)]
+    shown = [item.text for item in whole if isinstance(item, StreamTitle)]
+    assert all(one != other for one, other in pairwise(["", *shown])) or "StreamUrl" in str(titles)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.binary(max_size=3000),
+    st.integers(1, 50),
+    st.lists(st.integers(0, 3000), max_size=20),
+)
+def test_garbage_never_raises_and_means_the_same_however_cut(
+    data: bytes, interval: int, cuts: list[int]
+) -> None:
+    whole, cut = whole_and_cut(data, interval, cuts)
+
+    assert cut == whole
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["", "cp1251", "shift_jis", "big5", "gb18030", "utf-8", "hz", "iso2022_jp"]),
+)
+def test_any_bytes_are_a_value(data: bytes, charset: str) -> None:
+    fields = read_block(b"StreamTitle='" + data + b"';", (charset,) if charset else ())
+
+    title = make_title(fields.get("streamtitle", ""))
+    assert not any(unicodedata.category(mark) == "Cc" for mark in title.text)
+    assert len(title.text) <= 255
+
+
+@pytest.mark.parametrize("interval", [1, 16, 16_000])
+def test_twice_the_bytes_take_twice_the_time(interval: int) -> None:
+    def time_s(count: int) -> float:
+        data = (bytes(interval) + b"\0") * (count // (interval + 1))
+        demuxer = IcyDemuxer(interval)
+        started = time.process_time()
+        demuxer.feed(data)
+        return time.process_time() - started
+
+    small, large = (min(time_s(count) for _ in range(3)) for count in (100_000, 800_000))
+
+    assert large < 8 * small * 3 + 0.01  # quadratic cost would be eight times what is due

@@ -333,23 +333,119 @@ async def test_entries_do_not_reach_what_is_denied(server: RadioServer) -> None:
         assert inside.connections == 0
 
 
+async def test_every_entry_that_is_passed_over_keeps_its_reason(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    live = server.on("/live", SOUND)
+    entries = {
+        "mms://h/a": ErrorClass.UNSUPPORTED,
+        "not an address\\": None,
+        "http://10.0.0.1/x": ErrorClass.FORBIDDEN_ADDRESS,
+        server.url("/gone"): ErrorClass.UNREACHABLE,
+        server.on("/page", HTML): ErrorClass.NOT_A_STREAM,
+        server.on("/nothing", answers(b"")): ErrorClass.EMPTY,
+        server.on("/empty.m3u", answers(b"#EXTM3U\n")): ErrorClass.EMPTY,
+        server.on("/circle", redirects("/circle")): ErrorClass.LOOP,
+        server.on("/long", answers(b"http://a.example/\n" * 40_000)): ErrorClass.TOO_LARGE,
+        live: None,
+    }
+    url = server.on("/", answers(("#EXTM3U\n" + "\n".join(entries)).encode()))
+
+    resolution = await resolver.resolve(url)
+
+    found = {one.url: one for one in resolution.streams}
+    for listed, failure in entries.items():
+        if failure is not None:
+            assert (found[listed].playable, found[listed].failure) == (False, failure)
+            assert found[listed].reason
+    assert found[live].playable
+    assert resolution.error is None
+
+
+async def test_entries_that_cannot_be_asked_take_no_place_of_others(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    live = server.on("/live", SOUND)
+    url = server.on("/", answers("\n".join([*(f"mms://h/{n}" for n in range(35)), live]).encode()))
+
+    resolution = await resolver.resolve(url)
+
+    assert playing(resolution)[-1] == (live, True)
+    assert len(resolution.streams) == 30
+
+
+async def test_loops_of_any_length_drop_their_own_branches(server: RadioServer, resolver: Resolver) -> None:
+    live, other = server.on("/live", SOUND), server.on("/other", SOUND)
+    lists = {"/a": ["/b", "/live"], "/b": ["/c", "/other"], "/c": ["/a", "/c", "/b"]}
+    for target, entries in lists.items():
+        server.on(target, answers("\n".join(server.url(entry) for entry in entries).encode()))
+
+    resolution = await resolver.resolve(server.url("/a"))
+
+    assert playing(resolution) == [(other, True), (live, True)]
+    assert sorted(server.targets()) == ["/a", "/b", "/c", "/live", "/other"]
+
+
+async def test_a_list_that_lists_itself_in_another_way_is_a_loop(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    for spelling in (
+        "http://127.1:{port}/l",
+        "http://0x7f000001:{port}/l#x",
+        "//127.0.0.1:{port}/x/../l",
+        "l",
+    ):
+        text = "#EXTM3U\n" + spelling.format(port=server.port)
+        assert error(await resolver.resolve(server.on("/l", answers(text.encode())))) is ErrorClass.LOOP
+
+
+@pytest.mark.parametrize("probe", [True, False])
+async def test_the_answer_is_the_same_each_time(server: RadioServer, resolver: Resolver, probe: bool) -> None:
+    urls = [server.on(f"/{n}", [SOUND, HTML, answers(b"")][n % 3]) for n in range(9)]
+    inner = [server.on(f"/list{n}", answers("\n".join(urls[n::2]).encode())) for n in range(2)]
+    url = server.on("/", answers("\n".join([*inner, server.url("/gone")]).encode()))
+
+    answered = {
+        tuple((one.url, one.playable, one.reason) for one in resolution.streams)
+        for resolution in [await resolver.resolve(url, probe=probe) for _ in range(5)]
+    }
+
+    assert len(answered) == 1
+    assert [one[0] for one in next(iter(answered))] == [*urls[::2], *urls[1::2], server.url("/gone")]
+
+
 # --- HLS ---
 
 MASTER = b'#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.2"\nmedia.m3u8\n'
-MEDIA = b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:6,\nseg1.ts\n"
+MEDIA = b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:1,\nseg1.aac\n"
+ENDED = b"#EXT-X-ENDLIST\n"
 
 
 async def test_hls_is_the_playlist_that_was_named_whatever_its_type(
     server: RadioServer, resolver: Resolver
 ) -> None:
     master = server.on("/radio.m3u", answers(MASTER, "text/plain"))
-    server.on("/media.m3u8", answers(MEDIA))
+    server.on("/media.m3u8", answers(MEDIA + ENDED))
+    server.on("/seg1.aac", answers(audio("tone.aac")))
 
     (found,) = (await resolver.resolve(master)).streams
 
-    assert (found.url, found.kind, found.codec, found.bitrate_kbps) == (master, StreamKind.HLS, Codec.AAC, 64)
-    assert (found.playable, found.reason) == (None, "not probed: live HLS is recognised, but not ingested")
-    assert server.targets() == ["/radio.m3u", "/media.m3u8"]  # never a segment
+    assert (found.url, found.kind, found.codec) == (master, StreamKind.HLS, Codec.AAC)
+    assert found.playable is True
+    assert found.reason is not None
+    assert found.reason.startswith("plays: HLS with AAC")
+    assert server.targets() == ["/radio.m3u", "/media.m3u8", "/seg1.aac"]
+
+    (unproven,) = (await resolver.resolve(master, probe=False)).streams
+
+    assert (unproven.url, unproven.kind, unproven.codec, unproven.bitrate_kbps) == (
+        master,
+        StreamKind.HLS,
+        Codec.AAC,
+        64,
+    )
+    assert (unproven.playable, unproven.reason) == (None, "not probed: looks like HLS")
+    assert server.targets()[3:] == ["/radio.m3u"]
 
 
 @pytest.mark.parametrize(
@@ -357,9 +453,10 @@ async def test_hls_is_the_playlist_that_was_named_whatever_its_type(
     [
         (None, ErrorClass.UNREACHABLE),
         (b"<html>", ErrorClass.NOT_A_STREAM),
-        (b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n", ErrorClass.EMPTY),
+        (b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n" + ENDED, ErrorClass.EMPTY),
         (MEDIA + b'#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x"\n', ErrorClass.UNSUPPORTED),
-        (MASTER, ErrorClass.EMPTY),
+        (MASTER, ErrorClass.NOT_A_STREAM),
+        (MEDIA + ENDED, ErrorClass.UNREACHABLE),  # its only segment is gone
     ],
 )
 async def test_hls_that_leads_nowhere_is_no_stream(

@@ -10,8 +10,9 @@ from player.air.base import Upstream
 from player.errors import ErrorClass, NotAudioError, ResolveError, StreamEndedError
 from player.net.client import GuardedClient
 from player.streams.candidate import Codec, StreamKind
+from player.streams.opened import OpenStream
 from player.streams.title import StreamTitle
-from player.streams.upstream import HttpStream, HttpUpstream
+from player.streams.upstream import HttpUpstream
 from schedules.clock import SystemClock
 from tests.fakes.radio_server import RadioServer, Request, answers, goes_on, icy_sound, says
 
@@ -26,7 +27,7 @@ def upstream(client: GuardedClient, address: str, charset: str | None = None) ->
     return HttpUpstream(client, address, charset, SystemClock())
 
 
-async def read_all(stream: HttpStream) -> tuple[bytes, list[tuple[int, StreamTitle]]]:
+async def read_all(stream: OpenStream) -> tuple[bytes, list[tuple[int, StreamTitle]]]:
     sound = bytearray()
     titles: list[tuple[int, StreamTitle]] = []
     async with asyncio.timeout(5):
@@ -125,17 +126,21 @@ async def test_an_address_that_gives_nothing_raises_with_its_class(
     assert [found.playable for found in listing.candidates] == [False]
 
 
-async def test_hls_is_passed_over_until_it_can_be_ingested(
-    server: RadioServer, client: GuardedClient
-) -> None:
-    hls = server.on("/hls", answers(b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\na.ts\n"))
-    with pytest.raises(ResolveError, match="HLS") as caught:
-        await upstream(client, hls).open()
-    assert caught.value.kind is ErrorClass.UNSUPPORTED
+async def test_hls_is_a_stream_like_any_other(server: RadioServer, client: GuardedClient) -> None:
+    sound = audio("tone.aac")
+    text = b"#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:1,\na.aac\n#EXT-X-ENDLIST\n"
+    hls = server.on("/hls", answers(text))
+    server.on("/a.aac", answers(sound))
+    listed = upstream(client, server.on("/", answers(f"{server.url('/gone')}\n{hls}\n".encode())))
 
-    live = server.on("/live", says(HEAD + MP3))
-    both = upstream(client, server.on("/", answers(f"{hls}\n{live}\n".encode())))
-    assert (await read_all(await both.open()))[0] == MP3
+    stream = await listed.open()
+
+    assert (stream.info.kind, stream.info.codec) == (StreamKind.HLS, Codec.AAC)
+    assert [(one.url, one.playable) for one in listed.candidates] == [
+        (server.url("/gone"), False),
+        (hls, True),
+    ]
+    assert (await read_all(stream))[0] == sound
 
 
 async def test_a_server_that_loses_count_is_asked_again_without_titles(

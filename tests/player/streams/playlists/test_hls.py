@@ -28,7 +28,8 @@ MASTER = (
 def test_a_live_media_playlist_is_read() -> None:
     playlist = parse_hls(MEDIA)
 
-    assert (playlist.segments, playlist.live, playlist.target_duration_s) == (("a.aac", "b.aac"), True, 6.0)
+    assert [(segment.url, segment.sequence) for segment in playlist.segments] == [("a.aac", 7), ("b.aac", 8)]
+    assert (playlist.live, playlist.target_duration_s) == (True, 6.0)
     assert playlist.codec is Codec.AAC
     assert not parse_hls(MEDIA + "#EXT-X-ENDLIST\n").live
 
@@ -37,7 +38,7 @@ def test_the_variant_without_pictures_is_preferred() -> None:
     playlist = parse_hls(MASTER)
 
     assert playlist.preferred() == HlsVariant(url="low.m3u8", bandwidth_kbps=96, codec=Codec.AAC)
-    assert playlist.variants[0].video
+    assert [variant.video for variant in playlist.variants] == [False, True]
     assert playlist.segments == ()
 
 
@@ -49,6 +50,40 @@ def test_a_sound_rendition_is_preferred_to_pictures() -> None:
 
     assert preferred is not None
     assert preferred.url == "sound.m3u8"
+
+
+def test_variants_are_tried_without_pictures_first_then_sounds_then_pictures_then_what_is_foreign() -> None:
+    text = (
+        "#EXTM3U\n"
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="2",URI="other.m3u8"\n'
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="1",DEFAULT=YES,URI="preset.m3u8"\n'
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="muxed"\n'
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="d",NAME="1",URI="dolby-sound.m3u8"\n'
+        '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="1",URI="words.m3u8"\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=9,CODECS="ec-3"\ndolby.m3u8\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=1x1,CODECS="avc1.4d401e,mp4a.40.2",AUDIO="a"\nvideo.m3u8\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=1x1,CODECS="avc1.4d401e,ec-3",AUDIO="d"\ndolby-video.m3u8\n'
+        '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=9,URI="pictures.m3u8"\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.2"\nsound.m3u8\n'
+        '#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.2"\nhttp://backup.example/sound.m3u8\n'
+        "#EXT-X-STREAM-INF:BANDWIDTH=9\nsound.m3u8\n"
+    )
+
+    variants = parse_hls(text).variants
+
+    assert [variant.url for variant in variants] == [
+        "sound.m3u8",
+        "http://backup.example/sound.m3u8",
+        "preset.m3u8",
+        "other.m3u8",
+        "video.m3u8",
+        "dolby.m3u8",
+        "dolby-sound.m3u8",
+        "dolby-video.m3u8",
+    ]
+    assert variants[0].bandwidth_kbps == 64
+    assert [variant.codec for variant in variants[2:4]] == [Codec.AAC, Codec.AAC]
+    assert [variant.foreign for variant in variants[-3:]] == ["ec-3"] * 3
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from player.errors import ErrorClass
 from player.streams.resolver import Resolver
-from tests.fakes.radio_server import RadioServer, answers, goes_on
+from tests.fakes.radio_server import RadioServer, answers, goes_on, redirects
 from tests.player.streams.audio import audio
 
 SOUND = goes_on(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n", audio("tone.mp3"))
@@ -97,3 +97,37 @@ async def test_what_a_directory_says_itself_is_the_reason(server: RadioServer, r
     assert resolution.error is not None
     assert resolution.error[0] is ErrorClass.UNREACHABLE
     assert "geo" in resolution.error[1].lower()
+
+
+async def test_what_is_offered_instead_of_a_blocked_mount_is_had_of_the_redirector(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    server.on("/live", SOUND)
+    server.on("/api/livestream-redirect/WXYZINT", redirects("/live"))
+    body = (
+        b"<live_stream_config><mountpoint><status><status-code>453</status-code></status><mount>WXYZ</mount>"
+        b"<alternate-content><mount>WXYZINT</mount></alternate-content></mountpoint></live_stream_config>"
+    )
+
+    resolution = await resolver.resolve(server.on("/api/livestream?mount=WXYZ", answers(body, "text/xml")))
+
+    blocked, instead = resolution.streams
+    assert (blocked.playable, (blocked.reason or "")[:11]) == (False, "geo-blocked")
+    assert (instead.url, instead.playable) == (server.url("/api/livestream-redirect/WXYZINT"), True)
+    assert instead.title == "WXYZ (offered instead)"
+
+
+@pytest.mark.parametrize("form", ["mp3", "pls"])
+async def test_the_redirector_is_kept_and_the_numbered_server_is_not(
+    form: str, server: RadioServer, resolver: Resolver
+) -> None:
+    server.on("/18313/WXYZ.mp3", SOUND)
+    server.on("/18313/WXYZ.pls", answers(b"[playlist]\nFile1=WXYZ.mp3\n", "audio/x-scpls"))
+    kept = server.on(f"/api/livestream-redirect/WXYZ.{form}", redirects(f"/18313/WXYZ.{form}"))
+
+    resolution = await resolver.resolve(kept)
+
+    (found,) = resolution.streams
+    assert (resolution.url, found.playable) == (kept, True)
+    assert found.effective_url == server.url("/18313/WXYZ.mp3")
+    assert found.url == (kept if form == "mp3" else found.effective_url)

@@ -1,0 +1,9 @@
+[playlist]
+File1=http://18313.live.example:80/WXYZFM_SC
+Title1=WXYZ
+Length1=-1
+File2=http://19273.live.example:3690/WXYZFM_SC
+Title2=WXYZ
+Length2=-1
+NumberOfEntries=2
+Version=2
