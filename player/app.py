@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -46,10 +47,12 @@ from player.sounds import Sounds
 from player.state import RunningService, announced, locked
 from player.streams.upstream import HttpUpstream
 from player.web.app import Page
+from player.web.schedule_page import SchedulePage
 from schedules.access import Gate
 from schedules.boundaries.jobs import BoundaryJobs
 from schedules.clock import Clock, SystemClock
 from schedules.errors import MistakesError
+from schedules.feeds.calendar import CalendarFeeds
 from schedules.model.ids import StationId
 from schedules.model.rights import Rights
 from schedules.publisher import LocalPublisher
@@ -186,6 +189,11 @@ async def open_radio(
             is_local=gate.is_loopback,
         )  # fmt: skip
         page.add_routes(app)
+        SchedulePage(
+            network=config.network, catalogue=catalogue, schedules=schedules, clock=clock
+        ).add_routes(app)
+        domain = urlsplit(config.network.website or "").hostname or "liveradio.invalid"
+        CalendarFeeds(schedules, catalogue, clock, domain=domain).add_routes(app)
         boundaries = BoundaryJobs(schedules, clock, publisher)
         services: dict[str, Service] = {
             "mounts": mounts, "relay": relay, "local player": local, "now and next": board,

@@ -64,6 +64,11 @@ class ErrorClass(StrEnum):
     NOT_A_STREAM = "not-a-stream"
     EMPTY = "empty"
 
+    @property
+    def place(self) -> int:
+        """Its place in this order: the lower, the more it tells."""
+        return list(ErrorClass).index(self)
+
 
 class PlaylistRefusedError(PlaylistError):
     """A playlist or a directory says itself why there is nothing to play: geo-blocked, unknown station.

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from player import settings
 from schedules.clock import Clock, SystemClock
 from schedules.lineups import LineupFiles
 from schedules.model.ids import ServiceId, StationId
+from schedules.model.slot import Lineup
 from schedules.publisher import LocalPublisher, Publisher
 from schedules.service import ScheduleService
 
@@ -21,6 +24,21 @@ def lineup_files(loaded: settings.LoadedConfig, schedules: ScheduleService, cloc
         services={ServiceId(s.id): loaded.file(s.slots) for s in config.services if s.slots},
         stations={StationId(s.id): loaded.file(s.slots) for s in config.stations if s.slots},
     )
+
+
+def read_lineups(
+    loaded: settings.LoadedConfig,
+) -> tuple[Mapping[ServiceId, Lineup], Mapping[StationId, Lineup]]:
+    """Return the lineups of the slot files, as written; nothing is painted.
+
+    Raises:
+        MistakesError: If a slot file has mistakes.
+    """
+    clock = SystemClock()
+    nothing = ScheduleService(
+        settings.catalogue(loaded.config), clock, LocalPublisher(), loaded.config.network.next_up_min
+    )
+    return lineup_files(loaded, nothing, clock).read()
 
 
 def open_schedules(

@@ -51,6 +51,29 @@ class LineupFiles:
         Raises:
             MistakesError: All mistakes of all files; nothing of a bad file is put in force.
         """
+        services, stations, mistakes = self._read_all()
+        self._schedules.put_in_force(services=services, stations=stations)
+        if mistakes:
+            raise MistakesError(mistakes)
+
+    def read(self) -> tuple[Mapping[ServiceId, Lineup], Mapping[StationId, Lineup]]:
+        """Read all files, and put nothing in force; blocks while it reads.
+
+        Raises:
+            MistakesError: All mistakes of all files.
+        """
+        services, stations, mistakes = self._read_all()
+        if mistakes:
+            raise MistakesError(mistakes)
+        return services, stations
+
+    async def run(self) -> None:
+        """Watch the loaded files until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for watcher in self._watchers:
+                group.create_task(watcher.run(), name="slot file")
+
+    def _read_all(self) -> tuple[dict[ServiceId, Lineup], dict[StationId, Lineup], list[Mistake]]:
         self._watchers.clear()
         mistakes: list[Mistake] = []
         services: dict[ServiceId, Lineup] = {}
@@ -61,16 +84,8 @@ class LineupFiles:
         for station, path in self._stations.items():
             with _noted(mistakes):
                 stations[station] = self._read(path, partial(self._schedules.replace_station_lineup, station))
-        self._schedules.put_in_force(services=services, stations=stations)
-        if mistakes:
-            # A file that several services share is read for each, and is wrong only once.
-            raise MistakesError(list(dict.fromkeys(mistakes)))
-
-    async def run(self) -> None:
-        """Watch the loaded files until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for watcher in self._watchers:
-                group.create_task(watcher.run(), name="slot file")
+        # A file that several services share is read for each, and is wrong only once.
+        return services, stations, list(dict.fromkeys(mistakes))
 
     def _read(self, path: Path, put: _Put) -> Lineup:
         watcher = SlotFileWatcher(

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from schedules.model.catalogue import Catalogue, Service
 from schedules.model.ids import StationId
 from schedules.model.slot import Lineup
-from schedules.timeline.painting import Painting, Reach, paint_service
+from schedules.timeline.painting import Painting, Reach, paint_service, zone_names
 from schedules.timeline.zone_data import zone_data_stamp
 
 
@@ -67,7 +67,10 @@ def _collector_at_rest() -> Iterator[None]:
 class Painter:
     """Paints from some days back to some ahead of the present day (UTC).
 
+    People ask for last week's schedule, so it begins with a whole one, by any clock of the world.
+
     Args:
+        reach_back_days: How many days back at least.
         next_up_min_s: Broadcasts of shorter occurrences are brief, in seconds.
         zone_data: Gives another value once the zone data of the named zones was replaced.
     """
@@ -87,23 +90,43 @@ class Painter:
         self._ahead = timedelta(days=reach_ahead_days + 1)
         self._zone_data = zone_data
 
-    def paint(self, service: Service, lineups: Lineups, now: datetime) -> Painted:
+    def paint(
+        self, service: Service, lineups: Lineups, now: datetime, before: Painted | None = None
+    ) -> Painted:
         """Paint a service with its stations; takes up to seconds for a very dense lineup.
+
+        Args:
+            before: What is there so far.  If it is of the same day and the same zone data, only
+                what has changed is painted, with the same result.
 
         Raises:
             zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
+            ValueError: If the data of a zone cannot be read.
         """
-        midnight = datetime.combine(now.date(), time(0), UTC)
+        stations = self._catalogue.carrying(service.id)
+        names = zone_names(service, stations, lineups.service, lineups.stations)
+        # Asked for first: data that is replaced from here on is seen as new by `is_due`, and painted again.
+        zone_data = self._zone_data(names)
+        alike = before is not None and before.day == now.date() and before.zone_data == zone_data
         with _collector_at_rest():
             painting = paint_service(
                 service,
-                self._catalogue.carrying(service.id),
+                stations,
                 lineups.service,
                 lineups.stations,
-                Reach(midnight - self._back, midnight + self._ahead),
+                self._reach(now),
                 next_up_min_s=self._next_up_min_s,
+                before=before.painting if before is not None and alike else None,
             )
-        return Painted(lineups, painting, now.date(), self._zone_data(painting.zone_names))
+        return Painted(lineups, painting, now.date(), zone_data)
+
+    def _reach(self, now: datetime) -> Reach:
+        midnight = datetime.combine(now.date(), time(0), UTC)
+        # Somewhere it is still yesterday, and elsewhere a Monday begins while it is Sunday here.
+        yesterday = midnight - timedelta(days=1)
+        monday = yesterday - timedelta(days=yesterday.weekday())
+        last_week = monday - timedelta(weeks=1) - timedelta(days=1)
+        return Reach(min(midnight - self._back, last_week), midnight + self._ahead)
 
     def is_due(self, painted: Painted, now: datetime) -> bool:
         """Tell whether it is of another day, or its zone data was replaced since."""

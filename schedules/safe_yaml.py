@@ -79,15 +79,15 @@ def key_text(path: KeyPath) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def read_bytes(path: Path, name: str | None = None) -> bytes:
+def read_bytes(path: Path, name: str | None = None, *, limit_bytes: int = MAX_BYTES) -> bytes:
     """Return the content of a small file.
 
     Raises:
-        MistakesError: If it is missing, unreadable, no file, or larger than `MAX_BYTES`.
+        MistakesError: If it is missing, unreadable, no file, or larger than the limit.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit_bytes + 1)
     except FileNotFoundError:
         message = "no such file"
     except IsADirectoryError:
@@ -99,9 +99,9 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
     except ValueError as error:  # a NUL in the name
         message = f"cannot be read: {error}"
     else:
-        if len(data) <= MAX_BYTES:
+        if len(data) <= limit_bytes:
             return data
-        message = f"is larger than {MAX_BYTES:,} bytes"
+        message = f"is larger than {limit_bytes:,} bytes"
     raise MistakesError([Mistake(name or str(path), 0, "", message)])
 
 

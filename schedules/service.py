@@ -71,9 +71,9 @@ class _Everywhere:
 class ScheduleService:
     """Now, next and the schedule of every station.
 
-    Lineups are replaced as a whole: the new timelines are painted first, one edit of
-    a service after the other, and then swapped in at once.  If painting fails, the
-    old ones stay.
+    Lineups are replaced as a whole: what differs is painted first, one edit of a
+    service after the other, and the new timelines are then swapped in at once.  If
+    painting fails, the old ones stay.
 
     Args:
         next_up_min_s: Broadcasts of shorter occurrences are brief, in seconds.
@@ -291,7 +291,9 @@ class ScheduleService:
         while True:
             before = self._states[service.id]
             lineups = change(before.painted.lineups)
-            painted = await asyncio.to_thread(self._painter.paint, service, lineups, self._clock.now())
+            painted = await asyncio.to_thread(
+                self._painter.paint, service, lineups, self._clock.now(), before.painted
+            )
             if self._states[service.id] is before:
                 break  # else the loop itself had to paint meanwhile
         self._swap(service.id, painted)

@@ -40,6 +40,14 @@ ARROWS: dict[str, set[str]] = {
     "schedules.painter": {"schedules.model", "schedules.timeline"},
     "schedules.service": {"schedules.model", "schedules.timeline", "schedules.painter"} | SCHEDULE_ROOT,
     "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
+    "schedules.feeds": {
+        "schedules.model",
+        "schedules.formats",
+        "schedules.access",
+        "schedules.http",
+        "schedules.rest.documents",
+    }
+    | SCHEDULE_ROOT,
     "schedules.http": {"schedules.errors", "schedules.access"},
     "schedules": {"schedules"},
     "player.errors": set(),
@@ -74,6 +82,7 @@ ARROWS: dict[str, set[str]] = {
         "schedules.http",
         "schedules.access",
         "schedules.rest.documents",
+        "schedules.timeline",
     },
     "player": {"player", "schedules"},
 }

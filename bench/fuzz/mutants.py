@@ -16,6 +16,9 @@ MARKS = (
 )  # fmt: skip
 
 
+_LONGEST_BYTES = 1_000_000  # what nests in itself doubles each time
+
+
 def mutants(document: bytes, words: Sequence[bytes], chance: Random, count: int) -> Iterator[bytes]:
     """Give a document, and `count` changed ones, most of them changed once, some over and over."""
     yield document
@@ -23,7 +26,7 @@ def mutants(document: bytes, words: Sequence[bytes], chance: Random, count: int)
     for _ in range(count):
         if chance.random() < 0.5:
             changed = document
-        changed = mutant(changed, words, chance)
+        changed = mutant(changed, words, chance)[:_LONGEST_BYTES]
         yield changed
 
 

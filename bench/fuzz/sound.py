@@ -13,8 +13,7 @@ from typing import Protocol
 
 from player.air.base import AudioFormat
 from player.air.frames import FrameSplitter
-from player.air.ogg import page_checksum
-from player.streams.headers import ogg_page
+from player.streams.headers import ogg_checksum, ogg_page
 from player.streams.icy import IcyDemuxer
 from player.streams.ogg_titles import OggTitleDemuxer
 from player.streams.title import StreamTitle
@@ -126,7 +125,7 @@ def with_checksums(data: bytes) -> bytes:
         page = ogg_page(fixed, at)
         if page is not None and at + page.length_bytes <= len(fixed):
             raw = bytes(fixed[at : at + page.length_bytes])
-            fixed[at + 22 : at + 26] = page_checksum(raw).to_bytes(4, "little")
+            fixed[at + 22 : at + 26] = ogg_checksum(raw).to_bytes(4, "little")
         at = fixed.find(b"OggS", at + 4)
     return bytes(fixed)
 

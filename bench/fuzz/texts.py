@@ -80,8 +80,9 @@ def check_entries(entries: Sequence[PlaylistEntry]) -> None:
     claim(len(entries) > 0, "a list without entries is an error")
     for entry in entries:
         claim(entry.url != "", "an entry without an address is none")
-        for text in (entry.url, entry.title, entry.refusal):
-            text.encode()
+    # Thousands of entries may share one long title: each text is looked at once.
+    for text in {text for entry in entries for text in (entry.url, entry.title, entry.refusal)}:
+        text.encode()
     for entry in entries[:_FOLLOWED]:
         check_reference(entry.url)
 

@@ -22,27 +22,23 @@ from player.streams.candidate import Codec
 from player.streams.headers import (
     ADTS_HEADER_BYTES,
     OGG_HEADER_BYTES,
+    TAG_HEADER_BYTES,
     FrameHeader,
     adts_header,
     mp3_header,
+    ogg_checksum,
     ogg_page,
+    tag_bytes,
 )
 
 from .base import AudioFormat
-from .ogg import OggPages, page_checksum
+from .ogg import OggPages
 from .run import Run
 
 STEP_S = 0.1
 """Runs are not longer than this by more than a frame; it is the step of the air's index."""
-LARGEST_TAG_BYTES = 1024 * 1024
-"""A longer ID3 tag is taken for noise that looks like one."""
 
 _ID3V1_BYTES: Final = 128
-_ID3V2_HEADER_BYTES: Final = 10
-_ID3V2_FLAGS: Final = {2: 0xC0, 3: 0xE0, 4: 0xF0}
-"""The flags that each version defines.  With any other bit set it is no tag: better a tag that is searched
-for frames than sound that is skipped as one."""
-_ID3V2_FOOTER: Final = 0x10
 _OGG_TABLE_BYTES: Final = 255
 _MARKS: Final = (b"\xff", b"OggS", b"ID3")
 """How everything that we look for begins."""
@@ -185,7 +181,7 @@ class FrameSplitter:
         if room < page.length_bytes:
             return _Found.UNFINISHED
         raw = bytes(self._buffer[self._at : self._at + page.length_bytes])
-        if page_checksum(raw) != page.checksum:
+        if ogg_checksum(raw) != page.checksum:
             return _Found.JUNK
         self._at += page.length_bytes
         self._last = None
@@ -195,20 +191,12 @@ class FrameSplitter:
         return _Found.TAKEN
 
     def _take_id3v2(self) -> _Found:
-        head = self._buffer[self._at : self._at + _ID3V2_HEADER_BYTES]
-        if len(head) < _ID3V2_HEADER_BYTES:
+        if len(self._buffer) - self._at < TAG_HEADER_BYTES:
             return _Found.UNFINISHED
-        size = 0
-        for byte in head[6:10]:
-            if byte & 0x80:
-                return _Found.JUNK
-            size = size << 7 | byte
-        version, revision, flags = head[3:6]
-        known_flags = _ID3V2_FLAGS.get(version)
-        if known_flags is None or revision == 0xFF or flags & ~known_flags or size > LARGEST_TAG_BYTES:
+        size_bytes = tag_bytes(self._buffer, self._at)
+        if size_bytes is None:
             return _Found.JUNK
-        footer_bytes = _ID3V2_HEADER_BYTES if flags & _ID3V2_FOOTER else 0
-        self._skip_bytes = _ID3V2_HEADER_BYTES + size + footer_bytes
+        self._skip_bytes = size_bytes
         self._last = None  # a file begins here, perhaps with an index, perhaps in another format
         return _Found.TAKEN
 

@@ -10,7 +10,6 @@ as its preamble, for a listener who begins there.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,19 +27,6 @@ LONGEST_PAGE_S = 60.0
 """A longer step of the granule position is a jump, not sound."""
 
 _HEADER_PACKETS: Final = {Codec.VORBIS: 3, Codec.OPUS: 2}
-_CHECKSUM: Final = slice(22, 26)
-_MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-
-
-def page_checksum(raw: bytes) -> int:
-    """Return the CRC-32 that an Ogg page ought to carry.
-
-    Ogg's CRC has the polynomial of zlib's, but shifts the other way and has
-    neither start nor end value; with all bits mirrored, zlib computes it at C speed.
-    """
-    blanked = raw[: _CHECKSUM.start] + bytes(4) + raw[_CHECKSUM.stop :]
-    mirrored = zlib.crc32(blanked.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    return int(f"{mirrored:032b}"[::-1], 2)
 
 
 @dataclass(slots=True)

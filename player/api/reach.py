@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from schedules.errors import TimelineRangeError
 from schedules.http import HttpProblem
 
-HORIZON = "Schedules are known from 7 days back to 400 days ahead."
+HORIZON = "Schedules are known from the Monday of last week, at least 7 days back, to 400 days ahead."
 """As far as `schedules.service.ScheduleService` paints, where it is not told otherwise."""
 
 
@@ -31,3 +31,5 @@ def asked_by(name: str) -> Iterator[None]:
         yield
     except TimelineRangeError as error:
         raise out_of_reach(name, error) from error
+    except OverflowError as error:  # a day of the year 1, and it begins the year before by our clock
+        raise out_of_reach(name, TimelineRangeError("no schedule reaches so far")) from error

@@ -96,7 +96,8 @@ def window_of(query: ScheduleQuery, ports: Ports, station: Station) -> tuple[dat
         with asked_by("week"):
             return ports.schedules.week_bounds(station.id, query.week)
     if query.date is not None and len(given) == 1:
-        return ports.schedules.day_bounds(station.id, query.date)
+        with asked_by("date"):
+            return ports.schedules.day_bounds(station.id, query.date)
     if not given:
         today = ports.clock.now().astimezone(ZoneInfo(station.timezone)).date()
         return ports.schedules.day_bounds(station.id, today)

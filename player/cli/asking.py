@@ -16,6 +16,7 @@ from player import settings
 from player.air.signals.address import is_demo
 from player.errors import AllowRuleError
 from player.net.guard import AddressPolicy, parse_allow_rule
+from player.streams.text import known_charset
 from schedules.errors import MistakesError
 
 from .failure import WRONG_VALUE, CommandError, complain
@@ -92,12 +93,9 @@ def check(wishes: Wishes) -> None:
             parse_allow_rule(rule)
         except AllowRuleError as error:
             raise CommandError(f"--allow: {error}", WRONG_VALUE) from error
-    if wishes.charset is not None:
-        try:
-            b"a".decode(wishes.charset, "replace")  # refuses codecs that are no character sets, too
-        except (LookupError, ValueError) as error:
-            message = f'--charset: no such character set "{wishes.charset}"; one is windows-1251'
-            raise CommandError(message, WRONG_VALUE) from error
+    if wishes.charset is not None and not known_charset(wishes.charset):
+        message = f'--charset: no such character set "{wishes.charset}"; one is windows-1251'
+        raise CommandError(message, WRONG_VALUE)
     if wishes.ca is not None:
         try:
             ssl.create_default_context(cafile=wishes.ca)
@@ -110,7 +108,7 @@ def _addresses(asked: str, config: Path | None) -> tuple[list[Address], tuple[st
     """Return the addresses, and the operator's rules for private ones."""
     if is_demo(asked):
         return [Address(asked)], ()
-    if ":" in asked:  # no id has one
+    if any(mark in asked for mark in ":/."):  # no id has one
         return [Address(asked)], rules_for_strangers(config)
     loaded = configuration(config).config
     mount = settings.mounts_of(loaded)[settings.catalogue(loaded).station(asked).id]

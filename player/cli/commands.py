@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
-from . import check, drive, find, look, resolve, serve, tap
+from . import check, drive, find, look, resolve, schedule, serve, tap
 from .failure import WRONG_VALUE, complain, told
-from .output import forgive_encodings, say
+from .output import forgive_encodings, say, stand_in, told_of_failures
 
 app = typer.Typer(
     name="liveradio",
@@ -42,18 +43,20 @@ def top(
     """
 
 
-for part in (serve, look, drive, resolve, tap, find, check):
+for part in (serve, look, drive, resolve, tap, find, schedule, check):
     part.register(app)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; what went wrong is on standard error by then."""
+    stand_in()
     forgive_encodings()
     if not arguments:
         complain("liveradio: say what to do, such as liveradio now; see liveradio --help")
         return WRONG_VALUE
     try:
-        app(args=arguments, prog_name="liveradio", standalone_mode=False)
+        with told_of_failures() if "--help" in arguments else nullcontext():  # typer writes that by itself
+            app(args=arguments, prog_name="liveradio", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - what is not ours is raised again
         return told(error)
     return 0

@@ -21,11 +21,12 @@ class Ending:
     A second signal ends it at once, and so does the first while it is `stuck`.
 
     Attributes:
+        asked: A signal has come.
         stuck: Set while it waits for something that may never come, and cannot look at anything else.
     """
 
     def __init__(self) -> None:
-        self._asked = False
+        self.asked = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._event: asyncio.Event | None = None
         self.stuck = False
@@ -33,7 +34,7 @@ class Ending:
     async def wait(self) -> None:
         """Return once a signal has come, also if it came before."""
         self._loop, self._event = asyncio.get_running_loop(), asyncio.Event()
-        if self._asked:
+        if self.asked:
             return
         await self._event.wait()
 
@@ -43,9 +44,9 @@ class Ending:
         Raises:
             InterruptedCommandError: If the command shall end at once.
         """
-        if self._asked or self.stuck:
+        if self.asked or self.stuck:
             raise InterruptedCommandError
-        self._asked = True
+        self.asked = True
         if self._loop is not None and self._event is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._event.set)
 

@@ -44,7 +44,7 @@ def say(text: str) -> None:
         ReaderGoneError: If nobody reads it any more.
         OutputError: If it cannot be written, as on a full disk.
     """
-    with _told_of_failures():
+    with told_of_failures():
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
@@ -56,7 +56,7 @@ def pour(data: bytes) -> None:
         ReaderGoneError: If nobody reads it any more.
         OutputError: If it cannot be written, as on a full disk.
     """
-    with _told_of_failures():
+    with told_of_failures():
         rest = memoryview(data)
         while rest:  # past the buffer, so that nothing is left in it when we are interrupted while we wait
             rest = rest[os.write(sys.stdout.fileno(), rest) :]
@@ -76,6 +76,27 @@ def print_json(document: object, *, one_line: bool = False) -> None:
     say(json.dumps(document, ensure_ascii=plain, indent=None if one_line else 2))
 
 
+def stand_in() -> None:
+    """Open the standard streams that whoever started us closed (``>&-``).
+
+    Without that, the next file or connection would take their number, and Python has no stream for them at
+    all: what is meant for standard error would go to standard output.  What is written to a closed standard
+    output fails, as it must; what is written to a closed standard error is lost.
+    """
+    for number, name, flags in (
+        (0, "stdin", os.O_RDONLY),
+        (1, "stdout", os.O_RDONLY),
+        (2, "stderr", os.O_WRONLY),
+    ):
+        if getattr(sys, name) is not None:
+            continue
+        opened = os.open(os.devnull, flags)
+        if opened != number:
+            os.dup2(opened, number)
+            os.close(opened)
+        setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
 def forgive_encodings() -> None:
     """Let a terminal that cannot show some character show a substitute, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
@@ -84,7 +105,13 @@ def forgive_encodings() -> None:
 
 
 @contextmanager
-def _told_of_failures() -> Iterator[None]:
+def told_of_failures() -> Iterator[None]:
+    """Turn what goes wrong with standard output into errors of ours; nothing else may fail in the block.
+
+    Raises:
+        ReaderGoneError: If nobody reads it any more.
+        OutputError: If it cannot be written.
+    """
     try:
         yield
     except BrokenPipeError as error:

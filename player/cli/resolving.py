@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from player.air.demo import demo_candidate
 from player.errors import ErrorClass, ResolveError
@@ -19,6 +19,9 @@ from player.streams.resolver import Resolver, joined
 from schedules.clock import SystemClock
 
 from .asking import Way, Wishes, way_to
+
+DEADLINE_S: Final = 13.5
+"""The command as a whole ends within 15 s; it takes a while to start and to end."""
 
 
 def document_of(asked: str, wishes: Wishes, config: Path | None, *, probe: bool) -> dict[str, Any]:
@@ -54,7 +57,8 @@ def about(document: Mapping[str, Any]) -> str:
 async def _resolve(asked: str, way: Way, *, probe: bool) -> Resolution:
     real = [(one.url, one.charset) for one in way.addresses if not one.demo]
     async with GuardedClient(way.policy, way.ca) as client:
-        answers = iter(await Resolver(client, SystemClock()).resolve_all(real, probe=probe))
+        resolver = Resolver(client, SystemClock())
+        answers = iter(await resolver.resolve_all(real, probe=probe, deadline_s=DEADLINE_S))
     found = [_demo(one.url, probe=probe) if one.demo else next(answers) for one in way.addresses]
     return found[0] if [one.url for one in found] == [asked] else joined(asked, found)
 

@@ -17,6 +17,7 @@ import typer
 
 from .failure import FAILED, WRONG_VALUE, CommandError, complain
 from .options import ConfigOption, NoServiceOption, NoTokenOption
+from .output import OutputError, ReaderGoneError, say
 
 if TYPE_CHECKING:
     from player.settings import LoadedConfig
@@ -64,8 +65,10 @@ def serve(
 
     def ready(url: str) -> None:
         # The one line on standard output: programs wait for it.
-        sys.stdout.write(f"Ready: {url}\n")
-        sys.stdout.flush()
+        try:
+            say(f"Ready: {url}")
+        except (ReaderGoneError, OutputError):  # listeners need it no less
+            complain(f"warning: nobody reads standard output; the service is at {url}")
         if not no_open:
             _open_page(url)
 

@@ -64,14 +64,16 @@ class SoundFile:
             ending.stuck = False
 
     def write(self, data: bytes) -> None:
-        """Write all of it.
+        """Write all of it; to what may keep us waiting, nothing more once the end was asked for.
 
         Raises:
             ReaderGoneError: If nobody reads standard output any more.
             OutputError: If it cannot be written, as on a full disk.
         """
-        self._ending.stuck = self._may_wait
+        self._ending.stuck = self._may_wait  # first: a signal from here on ends it by itself
         try:
+            if self._may_wait and self._ending.asked:
+                return  # nobody may be reading any more, and no second signal need come
             if self._path == STANDARD_OUTPUT:
                 pour(data)
             elif self._file is not None:

@@ -20,8 +20,12 @@ from player.errors import UnsupportedAddressError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_ADDRESS = 8192
+_HTTP_TOO = {"icy": "http"}
+"""How old players call the HTTP of radio."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+# A host with its port, as people write it; no scheme has a dot and a number behind it.
+_NO_SCHEME = re.compile(r"[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+:[0-9]{1,5}(?:[/?#]|$)")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\\]*)([^#]*)", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_\-.]*[a-z0-9_\-])?")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -76,9 +80,12 @@ def parse_address(text: str) -> Address:
     match = _ABSOLUTE.match(text)
     if match is None:
         scheme = _SCHEME.match(text)
-        what = f'scheme "{scheme[0][:-1].lower()}"' if scheme else "not an address"
+        if scheme is None or _NO_SCHEME.match(text):
+            raise UnsupportedAddressError(text[:200], "not an address: one begins with http:// or https://")
+        what = f'scheme "{scheme[0][:-1].lower()}"'
         raise UnsupportedAddressError(text[:200], f"{what}: only http and https are opened")
     scheme_name, authority, target = match[1].lower(), match[2], match[3]
+    scheme_name = _HTTP_TOO.get(scheme_name, scheme_name)
     if scheme_name not in DEFAULT_PORTS:
         raise UnsupportedAddressError(text, f'scheme "{scheme_name}": only http and https are opened')
     if target.startswith("\\") or len(text) > LONGEST_ADDRESS:
@@ -96,10 +103,18 @@ def parse_address(text: str) -> Address:
 
 
 def join_address(base: str, reference: str) -> str:
-    """Return the absolute form of a reference found at `base`; an absolute one comes back as it is."""
+    """Return the absolute form of a reference found at `base`; an absolute one comes back as it is.
+
+    A host with its port is taken for one, too: lists have such where people left ``http://`` out.  ``icy://``
+    becomes ``http://``, which is what it means and what every player opens.
+    """
     reference = _tidy(reference)
-    if _SCHEME.match(reference):
-        return reference
+    if _NO_SCHEME.match(reference):
+        return f"http://{reference}"
+    if match := _SCHEME.match(reference):
+        known = _HTTP_TOO.get(match[0][:-1].lower())
+        rest = reference[match.end() :]
+        return f"{known}:{rest}" if known and rest.startswith("//") else reference
     base = _tidy(base)
     match = _ABSOLUTE.match(base)
     if match is None:
@@ -117,6 +132,26 @@ def join_address(base: str, reference: str) -> str:
     if not reference.startswith("/"):
         reference = path[: path.rfind("/") + 1] + reference
     return origin + _without_dots(reference)
+
+
+def with_userinfo(url: str, of: str) -> str:
+    """Return an address with the user name and password of another, as written there.
+
+    It comes back as it is where that other one has none, it has its own, or the two are not of one origin:
+    no stranger is told.
+    """
+    if "@" not in of:
+        return url
+    try:
+        theirs, its = parse_address(of), parse_address(url)
+    except UnsupportedAddressError:
+        return url
+    found, into = _ABSOLUTE.match(_tidy(of)), _ABSOLUTE.match(_tidy(url))
+    if theirs.userinfo is None or its.origin != theirs.origin or found is None or into is None:
+        return url
+    if "@" in into[2]:
+        return url
+    return f"{into[1]}://{found[2].rpartition('@')[0]}@{_tidy(url)[into.start(2) :]}"
 
 
 def quote_unsendable(text: str) -> str:

@@ -40,6 +40,10 @@ class Body(Protocol):
     def state(self) -> BodyState:
         """Whether more is to come."""
 
+    @property
+    def whole(self) -> bool | None:
+        """Whether all that was announced has come; ``None`` if nothing was, or something else came."""
+
     def feed(self, data: bytes, /) -> bytes:
         """Return what of it is body."""
 
@@ -74,6 +78,7 @@ class NoBody:
     """For answers that have none by definition."""
 
     state = BodyState.ENDED
+    whole = True
 
     def feed(self, _: bytes, /) -> bytes:
         """Drop it."""
@@ -98,6 +103,13 @@ class PlainBody:
     def state(self) -> BodyState:
         """`BodyState.AT_LENGTH` exactly at the announced length."""
         return BodyState.AT_LENGTH if self._left_bytes == 0 else BodyState.OPEN
+
+    @property
+    def whole(self) -> bool | None:
+        """Nothing is known of a body that went on beyond its announced length."""
+        if self._left_bytes is None or self._left_bytes < 0:
+            return None
+        return self._left_bytes == 0
 
     def feed(self, data: bytes) -> bytes:
         """Return the bytes."""
@@ -124,6 +136,11 @@ class ChunkedBody:
     def state(self) -> BodyState:
         """`BodyState.ENDED` after the last chunk; trailers are not waited for."""
         return BodyState.ENDED if self._ended else BodyState.OPEN
+
+    @property
+    def whole(self) -> bool | None:
+        """The last chunk says so; where there was no chunk yet, or no more, nothing is known."""
+        return None if self._plain or self._first else self._ended
 
     def feed(self, data: bytes) -> bytes:
         """Return what is in the chunks."""

@@ -122,6 +122,7 @@ class Response:
     def __init__(self, address: str, inner: aiohttp.ClientResponse) -> None:
         self._address = address
         self._inner = inner
+        self._read_bytes = 0
 
     @property
     def url(self) -> str:
@@ -143,10 +144,19 @@ class Response:
         """Return every value of a field that may come more than once."""
         return self._inner.headers.getall(name, [])
 
+    @property
+    def complete(self) -> bool | None:
+        """Whether all of the body that was announced, by a length or by chunks, has been read.
+
+        ``None`` if nothing was announced that can be believed.  True is no end yet, as lengths may be too
+        small: who reads on waits a moment for more, and who reads what has an end of its own may stop.
+        """
+        return self._inner.whole(self._read_bytes) if isinstance(self._inner, IcyResponse) else None
+
     async def read_some(self) -> bytes:
         """Return the next piece of the body as soon as there is one; empty at its end.
 
-        A body that is shorter than was announced simply ends.
+        A body that is shorter than was announced simply ends: `complete` tells.
 
         Raises:
             StreamEndedError: If the connection broke, after all that came before has been read.
@@ -158,6 +168,7 @@ class Response:
         broke = self._inner.broke if isinstance(self._inner, IcyResponse) else None
         if not data and broke is not None:
             raise StreamEndedError(self._address, f"the connection broke: {_said(broke)}") from broke
+        self._read_bytes += len(data)
         return data
 
     async def aclose(self) -> None:

@@ -68,6 +68,7 @@ class HeadReader:
         self._looked_at = 0  # up to where there is no line end
         self._lines: list[bytes] = []
         self._body: Body | None = None
+        self._body_bytes = 0
 
     @property
     def in_body(self) -> bool:
@@ -79,6 +80,16 @@ class HeadReader:
         """Whether more of the body is to come; open before it began."""
         return self._body.state if self._body else BodyState.OPEN
 
+    @property
+    def whole(self) -> bool | None:
+        """Whether all of the body that was announced has come; ``None`` if that cannot be told."""
+        return self._body.whole if self._body else None
+
+    @property
+    def body_bytes(self) -> int:
+        """How much of the body has been given out."""
+        return self._body_bytes
+
     def feed(self, data: bytes) -> bytes:
         """Return what the HTTP parser shall see; empty until the head is complete.
 
@@ -87,7 +98,7 @@ class HeadReader:
                 then of no more use.
         """
         if self._body is not None:
-            return self._body.feed(data)
+            return self._counted(self._body.feed(data))
         self._raw += data
         return self._read(closed=False)
 
@@ -103,7 +114,7 @@ class HeadReader:
                 self._lines.append(rest)
             self._raw.clear()
             out = self._complete(0)
-        return out + (self._body.end() if self._body else b"")
+        return out + (self._counted(self._body.end()) if self._body else b"")
 
     def _read(self, *, closed: bool) -> bytes:
         while self._body is None:
@@ -115,7 +126,7 @@ class HeadReader:
                 self._body = PlainBody(None)
                 raw = bytes(self._raw)
                 self._raw.clear()
-                return Head(200, b"OK", ()).clean() + self._body.feed(raw)
+                return Head(200, b"OK", ()).clean() + self._counted(self._body.feed(raw))
             end = self._end_of_head()
             if end is None:
                 return b""
@@ -175,7 +186,11 @@ class HeadReader:
             self._start, self._line_at, self._looked_at = None, 0, 0
             return b""
         self._body = body_of(head)
-        return head.clean() + self._body.feed(rest)
+        return head.clean() + self._counted(self._body.feed(rest))
+
+    def _counted(self, body: bytes) -> bytes:
+        self._body_bytes += len(body)
+        return body
 
     def _check_limit(self, at: int) -> None:
         if self._spent_bytes + at > HEAD_LIMIT_BYTES:

@@ -45,6 +45,11 @@ class IcyResponseHandler(ResponseHandler):
         self._asked = False
         self._ending: asyncio.TimerHandle | None = None
 
+    def whole(self, read_bytes: int) -> bool | None:
+        """Return whether somebody who read so much of the body has all of it that was announced."""
+        whole = self._reader.whole
+        return whole and read_bytes >= self._reader.body_bytes
+
     def set_response_params(self, **params: Any) -> None:
         """Get ready for the answer."""
         super().set_response_params(**params)
@@ -115,7 +120,7 @@ class IcyResponseHandler(ResponseHandler):
 
 
 class IcyResponse(ClientResponse):
-    """An answer that can say whether its connection broke."""
+    """An answer that can say whether its connection broke, and whether its body is whole."""
 
     _handler: ResponseHandler | None = None
 
@@ -129,6 +134,10 @@ class IcyResponse(ClientResponse):
     def broke(self) -> Exception | None:
         """Why the connection broke within the body, if it did."""
         return self._handler.broke if isinstance(self._handler, IcyResponseHandler) else None
+
+    def whole(self, read_bytes: int) -> bool | None:
+        """Return whether so many bytes are all of the body that was announced; ``None`` if none was."""
+        return self._handler.whole(read_bytes) if isinstance(self._handler, IcyResponseHandler) else None
 
 
 def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:

@@ -99,10 +99,3 @@ class CommentReader:
         if equals and key in _KEPT and len(self.comments.setdefault(key, [])) < _MOST_VALUES:
             self.comments[key].append(decode_title(value, ("utf-8", *self._charsets)))
         self._next()
-
-
-def parse_comments(packet: bytes) -> dict[str, list[str]]:
-    """Return what a whole packet, or the beginning of one, says of artist and title."""
-    reader = CommentReader()
-    reader.feed(packet)
-    return reader.comments

@@ -12,15 +12,16 @@ from typing import Final
 
 from player.errors import StreamEndedError, StreamTimeoutError
 from player.net.client import GuardedClient, Response
-from player.net.redirects import follow
+from player.net.redirects import CookieJar, follow
 
 from .candidate import StationInfo, StreamKind
 from .demux import ChainedDemuxer, MakeUnpacker, PlainDemuxer, TitleDemuxer, Unpacker
+from .headers import LARGEST_TAG_BYTES
 from .icy import IcyDemuxer, metaint
 from .inflate import InflateError, Inflater, may_be_packed, packing_of
 from .ogg_titles import OggTitleDemuxer
 from .proof import LONGEST_S, Proof
-from .sniff import Content, Sniffed, sniff
+from .sniff import SNIFF_BYTES, Content, Sniffed, lead_bytes, sniff
 from .text import declared_charset, header_text
 from .title import StreamTitle
 
@@ -33,7 +34,7 @@ LONG_QUIET_S: Final = 1.5
 """The same where the text stops in the middle of a line, which may be how it ends."""
 
 _PIECE_BYTES: Final = 64 * 1024
-_MOST_UNDECIDED_BYTES: Final = 1024 * 1024
+_MOST_UNDECIDED_BYTES: Final = LARGEST_TAG_BYTES + 64 * 1024
 _BITRATE: Final = re.compile(r"(?:^|;)\s*(?:ice-)?bitrate=([0-9]{1,7})", re.IGNORECASE)
 _KBPS: Final = range(8, 4000)
 _LINE_ENDS: Final = b"\r\n>}])"
@@ -51,6 +52,7 @@ class Fetched:
         items: Sound and titles that came already, to be taken before anything else.
         ended: True once nothing more will come.
         proof: What its sound has taught so far; ``None`` if it is no sound.
+        jar: The cookies that came on the way here.
     """
 
     def __init__(
@@ -60,8 +62,10 @@ class Fetched:
         unpack: MakeUnpacker | None = None,
         *,
         icy: bool = True,
+        jar: CookieJar | None = None,
     ) -> None:
         self.response = response
+        self.jar = jar or CookieJar()
         self.sniffed = Sniffed(Content.UNDECIDED)
         self.items: deque[bytes | StreamTitle] = deque()
         content_type = response.headers.get("Content-Type", "")
@@ -73,7 +77,7 @@ class Fetched:
         self.demuxer: TitleDemuxer = IcyDemuxer(interval, self.charsets) if interval else PlainDemuxer()
         self.ended = False
         self.proof: Proof | None = None
-        self._sound_bytes = self._raw_bytes = 0
+        self._sound_bytes = self._raw_bytes = self._lead_bytes = 0
         self._unpacker: Unpacker | None = None
         self._unpack = unpack
         self._inflater: Inflater | None = None
@@ -103,29 +107,48 @@ class Fetched:
             if not self._raw_bytes:
                 raise
             self.ended = True
-        sound = _sound(self.items)
+        sound, lead = _sound(self.items), self._lead_bytes
         if self.sniffed.content is Content.UNDECIDED:
-            self.sniffed = sniff(sound, final=True)
+            self.sniffed = self._judged(sound, final=True)
         if self._unpacker is not None and self.sniffed.codec is None:
             inside = self._unpacker.foreign or "no sound that we know"
             self.sniffed = Sniffed(Content.FOREIGN, name=f"an MPEG transport stream with {inside}")
-        elif self.kind is StreamKind.HTTP and self.sniffed.codec is not None and sound[:4] == b"OggS":
+        elif (
+            self.kind is StreamKind.HTTP
+            and self.sniffed.codec is not None
+            and sound.startswith(b"OggS", lead)
+        ):
             self._put_in_front(demuxer := OggTitleDemuxer(self.charsets), demuxer)
         if self.sniffed.codec is not None:
-            self.proof = Proof(self.sniffed.codec)
+            self.proof = Proof(self.sniffed.codec, skip_bytes=lead if lead < len(sound) else 0)
             self.proof.feed(_sound(self.items))
 
     async def _decide(self) -> None:
         """Read until the first bytes say what this is, or nothing more comes that would change it."""
         sound = _sound(self.items)
-        self.sniffed = sniff(sound, final=self.ended)
+        self.sniffed = self._judged(sound, final=self.ended)
         while self.sniffed.content is Content.UNDECIDED and self._raw_bytes < _MOST_UNDECIDED_BYTES:
             # A text needs no more than a pause to be looked at; the rest of it is read later.
             texts = sound and sniff(sound, final=True).content in (Content.TEXT, Content.HTML)
+            if texts and self.response.complete:
+                return
             if not await self._waits(QUIET_S if texts else FIRST_BYTES_S):
                 return
-            sound = _sound(self.items)
-            self.sniffed = sniff(sound, final=self.ended)
+            if self.ended or self._sound_bytes > self._lead_bytes:
+                sound = _sound(self.items)
+                self.sniffed = self._judged(sound, final=self.ended)
+
+    def _judged(self, sound: bytes, *, final: bool) -> Sniffed:
+        """Judge what came by what stands behind tags and padding, which may be long."""
+        self._lead_bytes = lead_bytes(sound)
+        behind = sound[self._lead_bytes : self._lead_bytes + SNIFF_BYTES]
+        if self._lead_bytes == 0 or (final and not behind):
+            return sniff(sound, final=final)
+        found = sniff(behind, final=final)
+        if found.content in (Content.AUDIO, Content.UNDECIDED) or not sound.startswith(b"ID3"):
+            return found
+        self._lead_bytes = 0
+        return sniff(sound, final=True)
 
     def _put_in_front(self, demuxer: TitleDemuxer, for_sound: TitleDemuxer) -> None:
         """Send all that comes through a demultiplexer, and the sound that is there through its last part."""
@@ -165,7 +188,7 @@ class Fetched:
         """Return the whole body of a text.
 
         A peer that goes on beyond `LIST_S` after its head, or breaks off, has said what it had to say; so has
-        one that is quiet after something whole.
+        one that is quiet after something whole, and at once where it is also as long as announced.
 
         Args:
             whole: Says whether a body makes sense as it is.
@@ -177,6 +200,8 @@ class Fetched:
         ends_s, loop = self._began_s + LIST_S, asyncio.get_running_loop()
         pauses = [QUIET_S, LONG_QUIET_S] if whole else []
         while not self.ended and self._sound_bytes <= most_bytes:
+            if whole and self._inflater is None and self.response.complete and whole(_sound(self.items)):
+                break
             pause_s = self._heard_s + pauses[0] if pauses else ends_s
             try:
                 if await self._waits(min(pause_s, ends_s) - loop.time()):
@@ -316,6 +341,7 @@ async def fetch(
     charset: str | None = None,
     icy: bool = True,
     unpack: MakeUnpacker | None = None,
+    hop: Callable[[str], None] | None = None,
 ) -> Fetched:
     """GET an address, follow its redirects, and look at the first bytes.
 
@@ -325,12 +351,14 @@ async def fetch(
         charset: The station's own charset for titles and lists.
         icy: False to ask for no titles in the stream.
         unpack: Takes the sound out of an MPEG transport stream; without it such a stream is foreign.
+        hop: Is told of each further request that a redirect makes, and may raise.
 
     Raises:
         StreamError: If it cannot be opened, or nothing comes.
     """
-    response = await follow(client, url, {"Icy-MetaData": "1"} if icy else None)
-    fetched = Fetched(response, charset, unpack, icy=icy)
+    jar = CookieJar()
+    response = await follow(client, url, {"Icy-MetaData": "1"} if icy else None, jar, hop)
+    fetched = Fetched(response, charset, unpack, icy=icy, jar=jar)
     try:
         await fetched.look()
     except BaseException:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Read the small fixed headers that audio streams are made of: MPEG audio, ADTS, Ogg, FLAC.
+"""Read the small fixed headers that audio streams are made of: MPEG audio, ADTS, Ogg, FLAC, and tags.
 
 Everything that must know where one frame ends and the next begins, sniffing as well as cutting the air
 into frames, asks here.  All functions look at bytes in place, at an offset, and answer ``None`` where no
@@ -10,6 +10,7 @@ whole, valid header lies there; none of them searches.
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,9 @@ from .candidate import Codec
 MP3_HEADER_BYTES: Final = 4
 ADTS_HEADER_BYTES: Final = 7
 OGG_HEADER_BYTES: Final = 27
+TAG_HEADER_BYTES: Final = 10
+LARGEST_TAG_BYTES: Final = 1024 * 1024
+"""A longer ID3 tag is taken for noise that looks like one."""
 FLAC_STREAMINFO_BYTES: Final = 34
 
 CONTINUED: Final = 0x01
@@ -28,6 +32,12 @@ LAST_PAGE: Final = 0x04
 """Flag of an Ogg page: a logical stream ends here."""
 
 _Bytes = bytes | bytearray | memoryview
+_TAG_FLAGS: Final = {2: 0xC0, 3: 0xE0, 4: 0xF0}
+"""The flags that each version defines.  With any other bit set it is no tag: better a tag that is searched
+for frames than sound that is skipped as one."""
+_TAG_FOOTER: Final = 0x10
+_CHECKSUM: Final = slice(22, 26)
+_MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 # ISO/IEC 11172-3 and 13818-3, bit rates in kbit/s by (MPEG-1?, layer); index 0 is "free format".
 _MPEG1_LAYER1 = (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448)
@@ -136,7 +146,7 @@ class OggPage:
         granule: Position at the end of the last packet that ends here, in the codec's unit; -1 if none ends.
         serial: Which logical stream it belongs to.
         sequence: Counts the pages of that stream.
-        checksum: CRC-32 of the page as written (see RFC 3533), unchecked.
+        checksum: CRC-32 of the page as written, unchecked; see `ogg_checksum`.
         segments: The lacing values: a packet ends with each one below 255.
     """
 
@@ -154,6 +164,24 @@ class OggPage:
         return OGG_HEADER_BYTES + len(self.segments)
 
 
+def tag_bytes(data: _Bytes, offset: int = 0) -> int | None:
+    """Return the length of the ID3v2 tag at an offset, head and footer included; what is in it need not have
+    come.  ``None`` also for what has any mark that no tag has, or is longer than `LARGEST_TAG_BYTES`."""
+    head = data[offset : offset + TAG_HEADER_BYTES]
+    if len(head) < TAG_HEADER_BYTES or head[:3] != b"ID3":
+        return None
+    version, revision, flags = head[3:6]
+    size_bytes = 0
+    for byte in head[6:]:
+        if byte & 0x80:
+            return None
+        size_bytes = size_bytes << 7 | byte
+    known_flags = _TAG_FLAGS.get(version)
+    if known_flags is None or revision == 0xFF or flags & ~known_flags or size_bytes > LARGEST_TAG_BYTES:
+        return None
+    return TAG_HEADER_BYTES + size_bytes + (TAG_HEADER_BYTES if flags & _TAG_FOOTER else 0)
+
+
 def ogg_page(data: _Bytes, offset: int = 0) -> OggPage | None:
     """Read the head of an Ogg page; ``None`` also while its lacing values have not all come."""
     if len(data) - offset < OGG_HEADER_BYTES:
@@ -167,6 +195,17 @@ def ogg_page(data: _Bytes, offset: int = 0) -> OggPage | None:
     segments = tuple(data[table : table + count])
     length_bytes = OGG_HEADER_BYTES + count + sum(segments)
     return OggPage(length_bytes, kind, granule, serial, sequence, checksum, segments)
+
+
+def ogg_checksum(page: bytes) -> int:
+    """Return the CRC-32 that a whole Ogg page ought to carry, whatever it carries (RFC 3533, 6).
+
+    Ogg's CRC has the polynomial of zlib's, but shifts the other way and has neither start nor end value; with
+    all bits mirrored, zlib computes it at C speed.
+    """
+    blanked = page[: _CHECKSUM.start] + bytes(4) + page[_CHECKSUM.stop :]
+    mirrored = zlib.crc32(blanked.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int(f"{mirrored:032b}"[::-1], 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .candidate import Codec
 from .headers import (
     ADTS_HEADER_BYTES,
     FIRST_PAGE,
+    LARGEST_TAG_BYTES,
     OGG_HEADER_BYTES,
     FrameHeader,
     StreamIdentity,
@@ -23,6 +24,7 @@ from .headers import (
     mp3_header,
     ogg_identity,
     ogg_page,
+    tag_bytes,
 )
 from .sniff import frames_from
 
@@ -34,7 +36,6 @@ LONGEST_S: Final = 2.0
 _FEWEST_FRAMES: Final = 3
 _CONSTANT_S: Final = 0.5
 """Frames that all have the same bit rate for so long have it for good."""
-_LARGEST_TAG_BYTES: Final = 1024 * 1024
 _LARGEST_PAGE_BYTES: Final = OGG_HEADER_BYTES + 255 + 255 * 255
 
 
@@ -43,18 +44,19 @@ class Proof:
 
     Args:
         codec: As sniffed.
+        skip_bytes: Where the sound begins; what is before is no part of it.
 
     Attributes:
-        sound_bytes: How much was taken in.
+        sound_bytes: How much was taken in; negative before the sound.
         sound_s: How long the whole frames in it sound.
     """
 
-    def __init__(self, codec: Codec) -> None:
-        self.sound_bytes = 0
+    def __init__(self, codec: Codec, *, skip_bytes: int = 0) -> None:
+        self.sound_bytes = -skip_bytes
         self.sound_s = 0.0
         self._codec = codec
         self._buffer = bytearray()
-        self._skip_bytes = 0
+        self._skip_bytes = skip_bytes
         self._first: FrameHeader | None = None
         self._identity: StreamIdentity | None = None
         self._serial: int | None = None
@@ -72,7 +74,7 @@ class Proof:
     @property
     def over(self) -> bool:
         """True once nothing more can be learned, be it for want of sound."""
-        return self.settled(announced=False) or self.sound_bytes > _LARGEST_TAG_BYTES + MOST_BYTES
+        return self.settled(announced=False) or self.sound_bytes > LARGEST_TAG_BYTES + MOST_BYTES
 
     @property
     def sample_rate_hz(self) -> int | None:
@@ -161,10 +163,8 @@ class Proof:
         return (found if found >= 0 else len(self._buffer)) - at
 
     def _tag(self, at: int) -> int:
-        size = 10
-        for shift, byte in zip((21, 14, 7, 0), self._buffer[at + 6 : at + 10], strict=True):
-            size += (byte & 0x7F) << shift
-        if size > _LARGEST_TAG_BYTES:
+        size = tag_bytes(self._buffer, at)
+        if size is None:
             return 3
         there = min(size, len(self._buffer) - at)
         self._skip_bytes = size - there

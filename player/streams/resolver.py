@@ -20,8 +20,8 @@ from .transport import TransportDemuxer
 from .turns import walk_all, walk_until_sound
 from .walk import Walk, level, shown
 
-DEADLINE_S: Final = 15.0
-_TELLING: Final = tuple(ErrorClass)
+DEADLINE_S: Final = 14.5
+"""Anything ends within 15 s, with the closing of what is open."""
 
 
 class Resolver:
@@ -70,7 +70,7 @@ class Resolver:
         await walk_all(walks, deadline_s=deadline_s)
         elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
         return [
-            conclude(url, walk.found, walk.failures, elapsed_ms)
+            conclude(url, walk.found, walk.failures, elapsed_ms, probed=probe)
             for (url, _), walk in zip(addresses, walks, strict=True)
         ]
 
@@ -113,7 +113,7 @@ class Resolver:
         try:
             await walk_until_sound(walk, deadline_s=deadline_s)
             elapsed_ms = (self._clock.monotonic_s() - started_s) * 1000
-            resolution = conclude(url, walk.found, walk.failures, elapsed_ms)
+            resolution = conclude(url, walk.found, walk.failures, elapsed_ms, probed=True)
             if (winner := walk.take_winner()) is None:
                 raise NothingPlaysError(resolution, walk.failures)
             return resolution, winner
@@ -139,38 +139,45 @@ class NothingPlaysError(ResolveError):
 
 def most_telling(failures: Sequence[Failure], otherwise: Failure) -> Failure:
     """Return the failure that tells most of why nothing plays; of equal ones the first."""
-    return min(failures, key=lambda failure: _TELLING.index(failure.kind), default=otherwise)
+    return min(failures, key=lambda failure: failure.kind.place, default=otherwise)
 
 
 def conclude(
-    url: str, found: Sequence[Candidate], failures: Sequence[Failure], elapsed_ms: float
+    url: str, found: Sequence[Candidate], failures: Sequence[Failure], elapsed_ms: float, *, probed: bool
 ) -> Resolution:
-    """Make the answer: an error only if no candidate is left that plays, or could."""
-    error: tuple[ErrorClass, str] | None = None
-    if all(candidate.playable is False for candidate in found):
-        telling = most_telling(failures, Failure(ErrorClass.EMPTY, "nothing is listed"))
-        error = (telling.kind, telling.detail)
+    """Make the answer: an error only if no candidate is left that plays or, where none was probed, could."""
+    if any(one.playable or (one.playable is None and not probed) for one in found):
+        return _answer(url, found, None, elapsed_ms)
+    nothing = (
+        Failure(ErrorClass.TIMEOUT, "time is up") if found else Failure(ErrorClass.EMPTY, "nothing is listed")
+    )
+    return _answer(url, found, most_telling(failures, nothing), elapsed_ms)
+
+
+def joined(url: str, resolutions: Sequence[Resolution]) -> Resolution:
+    """Return one answer for a station with several addresses, `url` being its id.
+
+    Each address is in it, also where it gives nothing; it is an error only if all are.
+    """
+    failures = [Failure(*resolution.error) for resolution in resolutions if resolution.error is not None]
+    nothing = Failure(ErrorClass.EMPTY, "nothing is listed")
+    return _answer(
+        url,
+        [candidate for resolution in resolutions for candidate in rows_of(resolution)],
+        most_telling(failures, nothing) if len(failures) == len(resolutions) else None,
+        max((resolution.elapsed_ms for resolution in resolutions), default=0.0),
+    )
+
+
+def _answer(url: str, found: Sequence[Candidate], failure: Failure | None, elapsed_ms: float) -> Resolution:
     best = next((candidate for candidate in found if candidate.playable), None)
     best = best or next((candidate for candidate in found if candidate.station != StationInfo()), None)
     return Resolution(
         url=url,
         streams=tuple(found),
         station=best.station if best else StationInfo(),
-        error=error,
+        error=None if failure is None else (failure.kind, failure.detail),
         elapsed_ms=elapsed_ms,
-    )
-
-
-def joined(url: str, resolutions: Sequence[Resolution]) -> Resolution:
-    """Return one answer for a station with several addresses, `url` being its id.
-
-    Each address is in it, also where it gives nothing.
-    """
-    return conclude(
-        url,
-        [candidate for resolution in resolutions for candidate in rows_of(resolution)],
-        [Failure(*resolution.error) for resolution in resolutions if resolution.error is not None],
-        max((resolution.elapsed_ms for resolution in resolutions), default=0.0),
     )
 
 

@@ -46,6 +46,7 @@ class Row:
         candidate: What it turned out to be, dead ones included.
         failure: Why it gives nothing.
         opened: Its connection, where sound was found and it is kept.
+        reached: Where its redirects ended; ``None`` until an answer came that is no error.
     """
 
     url: str
@@ -63,6 +64,7 @@ class Row:
     candidate: Candidate | None = field(init=False, default=None)
     failure: Failure | None = field(init=False, default=None)
     opened: OpenStream | None = field(init=False, default=None)
+    reached: str | None = field(init=False, default=None)
 
     @property
     def waiting(self) -> bool:
@@ -71,8 +73,8 @@ class Row:
 
     @property
     def counts(self) -> bool:
-        """True if it was or may be asked: what cannot be takes no other's place."""
-        return self.asked or self.failure is None
+        """True if it gives sound, or may: what cannot be asked or gave nothing takes no other's place."""
+        return self.failure is None and (self.asked or self.candidate is None)
 
 
 def health_keys(urls: Iterable[str]) -> list[str]:

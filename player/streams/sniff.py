@@ -13,15 +13,33 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from player.errors import PlaylistError, PlaylistRefusedError
+
 from .candidate import Codec
-from .headers import FIRST_PAGE, FrameHeader, adts_header, flac_identity, mp3_header, ogg_identity, ogg_page
+from .headers import (
+    FIRST_PAGE,
+    LARGEST_TAG_BYTES,
+    TAG_HEADER_BYTES,
+    FrameHeader,
+    adts_header,
+    flac_identity,
+    mp3_header,
+    ogg_identity,
+    ogg_page,
+    tag_bytes,
+)
+from .playlists.base import Hint
 from .playlists.markup import root_name
-from .text import looks_like_utf16
+from .playlists.registry import entries_of
+from .text import decode_document, looks_like_utf16
 
 SNIFF_BYTES: Final = 4096
 """With so many bytes the answer is always final."""
 
 _ENOUGH_TEXT_BYTES: Final = 256
+_PADDING: Final = bytes(32)
+"""So many zeros begin no text, in whatever charset."""
+_MOST_PADDING_BYTES: Final = 64 * 1024
 _TS_PACKET_BYTES: Final = 188
 _TS_MARK: Final = 0x47
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -34,7 +52,7 @@ _MARKUP_LISTS: Final = re.compile(
     re.IGNORECASE,
 )
 # What is a list only as the outermost tag: web pages have these too.
-_OUTER_LISTS: Final = frozenset({"entry", "entryref", "ref", "tracklist", "embed"})
+_OUTER_LISTS: Final = frozenset({"entry", "entryref", "ref", "tracklist", "embed", "rss", "feed", "rdf"})
 
 # Containers that we know by name, so that the reason can say what it is.
 _FOREIGN: Final = (
@@ -74,14 +92,12 @@ class Sniffed:
 
     Attributes:
         codec: Of `Content.AUDIO`.
-        bitrate_kbps: As the stream itself says; ``None`` if it does not.
         name: Of the format, for a person.
         transport: True for an MPEG transport stream, in which sound may be packed.
     """
 
     content: Content
     codec: Codec | None = None
-    bitrate_kbps: int | None = None
     name: str = ""
     transport: bool = False
 
@@ -108,13 +124,27 @@ def sniff(data: bytes, *, final: bool) -> Sniffed:
     return Sniffed(Content.UNKNOWN) if final else _UNDECIDED
 
 
+def lead_bytes(data: bytes) -> int:
+    """Return how much stands before what is to be judged: tags, which may not have come yet, and padding."""
+    at = 0
+    while at <= LARGEST_TAG_BYTES:
+        if (tag := tag_bytes(data, at)) is not None:
+            at += tag
+        elif data.startswith(_PADDING, at):
+            ahead = data[at : at + _MOST_PADDING_BYTES]
+            at += len(ahead) - len(ahead.lstrip(b"\0"))
+        else:
+            break
+    return at
+
+
 def _by_magic(data: bytes, final: bool) -> Sniffed | None:
     if data.startswith(b"OggS"):
         return _ogg(data, final)
     if data.startswith(b"fLaC"):
         known = flac_identity(data) is not None or not final
-        return Sniffed(Content.AUDIO, Codec.FLAC, None, "FLAC") if known else Sniffed(Content.UNKNOWN)
-    if data.startswith(b"ID3"):
+        return Sniffed(Content.AUDIO, Codec.FLAC, "FLAC") if known else Sniffed(Content.UNKNOWN)
+    if data.startswith(b"ID3") and (len(data) < TAG_HEADER_BYTES or tag_bytes(data) is not None):
         return _tagged(data, final)
     for at, magic, name in _FOREIGN:
         if data[at : at + len(magic)] == magic:
@@ -130,7 +160,7 @@ def _ogg(data: bytes, final: bool) -> Sniffed:
         ogg_identity(data[page.header_bytes : page.length_bytes]) if page.header_type & FIRST_PAGE else None
     )
     if identity is not None:
-        return Sniffed(Content.AUDIO, identity.codec, identity.bitrate_kbps, f"Ogg {identity.codec}")
+        return Sniffed(Content.AUDIO, identity.codec, f"Ogg {identity.codec}")
     following = data[page.length_bytes :]
     if following.startswith(b"OggS"):  # a Skeleton or a picture first, the sound beside it
         return _ogg(following, final)
@@ -139,13 +169,13 @@ def _ogg(data: bytes, final: bool) -> Sniffed:
 
 def _tagged(data: bytes, final: bool) -> Sniffed:
     """Look behind an ID3 tag, which may be longer than what is sniffed (pictures)."""
-    if len(data) < 10:
+    length_bytes = tag_bytes(data)
+    if length_bytes is None:
         return Sniffed(Content.UNKNOWN) if final else _UNDECIDED
-    size = data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9]
-    behind = data[10 + size :]
+    behind = data[length_bytes:]
     if (found := _by_frames(behind) or _by_magic(behind, False)) is not None and found.codec is not None:
         return found
-    return Sniffed(Content.AUDIO, Codec.MP3, None, "MP3 with a tag") if final else _UNDECIDED
+    return Sniffed(Content.AUDIO, Codec.MP3, "MP3 with a tag") if final else _UNDECIDED
 
 
 def _by_frames(data: bytes) -> Sniffed | None:
@@ -154,8 +184,7 @@ def _by_frames(data: bytes) -> Sniffed | None:
     while at >= 0:
         for read, name in ((mp3_header, "MP3"), (adts_header, "AAC")):
             if (first := frames_from(data, at, read)) is not None:
-                kbps = first.bitrate_kbps if read is mp3_header else None
-                return Sniffed(Content.AUDIO, first.codec, kbps, name)
+                return Sniffed(Content.AUDIO, first.codec, name)
         at = data.find(0xFF, at + 1)
     return None
 
@@ -205,6 +234,18 @@ def _text(data: bytes, final: bool) -> Sniffed:
     outer = root_name(readable.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip("\xff\xfe"))
     if outer == "mpd":
         return Sniffed(Content.FOREIGN, name="MPEG-DASH")
-    if _HTML.search(readable) and not (outer in _OUTER_LISTS or _MARKUP_LISTS.search(readable)):
+    listed = outer in _OUTER_LISTS or _MARKUP_LISTS.search(readable)
+    if _HTML.search(readable) and not (listed or (not outer and _is_list(data))):
         return Sniffed(Content.HTML, name="a web page")
     return Sniffed(Content.TEXT)
+
+
+def _is_list(data: bytes) -> bool:
+    """Return whether what has the tags of a web page in it reads as a list: titles may have any tag."""
+    text = decode_document(data)
+    try:
+        return bool(entries_of(text, Hint()))
+    except PlaylistRefusedError:
+        return True
+    except PlaylistError:
+        return False

@@ -24,7 +24,6 @@ from .title import StreamTitle
 
 STALL_S: Final = 30.0
 """So long without anything is an end: a connection may die without a word."""
-_TELLING: Final = tuple(ErrorClass)
 
 
 class TapUpstream(Protocol):
@@ -187,7 +186,7 @@ class Tap:
                 failures.append(error)
         if not failures:
             raise ResolveError(ErrorClass.EMPTY, "there is no stream")
-        raise min(failures, key=lambda error: _TELLING.index(error.kind))
+        raise min(failures, key=lambda error: error.kind.place)
 
     async def _hear(self, stream: OpenStream) -> None:
         if self._limits.seconds is None:

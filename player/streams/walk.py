@@ -18,12 +18,14 @@ from player.errors import (
     ErrorClass,
     PlaylistError,
     PlaylistRefusedError,
+    RedirectError,
     StreamError,
     StreamRefusedError,
     UnsupportedAddressError,
 )
-from player.net.address import join_address, parse_address
+from player.net.address import join_address, parse_address, with_userinfo
 from player.net.client import GuardedClient
+from player.net.redirects import CookieJar
 from schedules.clock import Clock
 
 from .candidate import Candidate, StreamKind
@@ -32,6 +34,7 @@ from .directory.address import directory_address
 from .fetch import Fetched, TooLargeError, fetch
 from .hls.stream import open_hls
 from .http_stream import HttpStream
+from .limits import MOST_CANDIDATES, MOST_REQUESTS, candidates_of, within_limits
 from .opened import OpenStream
 from .playlists.base import PlaylistEntry
 from .playlists.hls import HlsPlaylist, parse_hls
@@ -42,9 +45,6 @@ from .sniff import Content
 from .status_page import entries_of_page
 
 DEEPEST: Final = 5
-MOST_ENTRIES: Final = 40
-MOST_CANDIDATES: Final = 30
-MOST_REQUESTS: Final = 60
 
 
 def level(_key: str) -> int:
@@ -94,12 +94,8 @@ class Walk:
 
     @property
     def found(self) -> list[Candidate]:
-        """Candidates, in listed order; of too many, those that could not even be asked are left out first."""
-        rows = [row for row in self._rows if row.candidate is not None]
-        for row in reversed(rows[:]):
-            if len(rows) > MOST_CANDIDATES and not row.asked and row.failure is not None:
-                rows.remove(row)
-        return [row.candidate for row in rows if row.candidate is not None][:MOST_CANDIDATES]
+        """Candidates, in listed order, as many as are told."""
+        return candidates_of(self._rows)
 
     @property
     def failures(self) -> list[Failure]:
@@ -135,8 +131,13 @@ class Walk:
         """Ask an address, and note what it is; a list's entries take its place.  Failures are not raised."""
         try:
             fetched = await fetch(
-                self._client, directory_address(row.url), charset=self._charset, unpack=self._unpack
+                self._client,
+                directory_address(row.url),
+                charset=self._charset,
+                unpack=self._unpack,
+                hop=self._hop,
             )
+            row.reached = fetched.response.url
             try:
                 await self._judge(row, fetched)
             finally:
@@ -162,6 +163,7 @@ class Walk:
 
     def settle(self) -> None:
         """Note of every address whose turn did not come, or not to an end, why that is so."""
+        askable = self._askable()
         for row in self._rows:
             if row.candidate is not None or row.failure is not None:
                 continue
@@ -177,10 +179,13 @@ class Walk:
             elif self._requests >= MOST_REQUESTS:
                 row.failure = Failure(ErrorClass.TOO_LARGE, f"more than {MOST_REQUESTS} requests")
                 continue
+            elif self._before is not None:
+                reason = "not probed: it is less preferred"
+            elif row in askable:
+                reason = "not probed: time is up"
+                row.failure = Failure(ErrorClass.TIMEOUT, f"{shown(row.url)}: its turn did not come in time")
             else:
-                reason = (
-                    "not probed: time is up" if self._before is None else "not probed: it is less preferred"
-                )
+                reason = f"not probed: more than {MOST_CANDIDATES} candidates"
             row.candidate = Candidate(url=row.url, title=row.title, reason=reason)
 
     def take_winner(self) -> OpenStream | None:
@@ -204,6 +209,16 @@ class Walk:
         counting = islice((row for row in self._rows if row.counts), MOST_CANDIDATES)
         preferred = takewhile(lambda row: row.key != self._before, counting)
         return [row for row in preferred if row.waiting]
+
+    def _hop(self, url: str) -> None:
+        """Count what a redirect asks for.
+
+        Raises:
+            RedirectError: If it is one too many.
+        """
+        if self._requests >= MOST_REQUESTS:
+            raise RedirectError(url, f"more than {MOST_REQUESTS} requests", kind=ErrorClass.TOO_LARGE)
+        self._requests += 1
 
     def _row(self, row: Row) -> Row:
         """Return an address that was just found, refused already if it need not be asked."""
@@ -287,7 +302,7 @@ class Walk:
         await fetched.aclose()
         reading = read_text(body, fetched, final_url)
         if reading.hls:
-            return await self._hls(row, final_url, parse_hls(reading.text))
+            return await self._hls(row, final_url, parse_hls(reading.text), fetched.jar)
         return self._take_list(row, fetched, reading)
 
     def _take_list(self, row: Row, fetched: Fetched, reading: Reading) -> None:
@@ -301,7 +316,7 @@ class Walk:
                 return self._dead(row, ErrorClass.TIMEOUT, "a text that is no playlist, and does not end")
             return self._dead(row, ErrorClass.NOT_A_STREAM, "text came back, not a stream")
         try:
-            entries = known.parse(reading.text)
+            entries = reading.entries()
         except PlaylistRefusedError as error:
             return self._dead(row, error.kind, error.reason)
         except PlaylistError:
@@ -315,29 +330,33 @@ class Walk:
         path = (*row.path, row.address, final_url)
         if behind_page:  # the page and the stream may have one address, for who asks in another way
             path = row.path
-        new = []
-        for entry in entries[:MOST_ENTRIES]:
-            title = entry.title or row.title
-            try:
-                url = entry.url if entry.refusal else join_address(final_url, entry.url)
-            except UnsupportedAddressError as error:
-                new.append(Row(entry.url, title, path, listed=True))
-                self._dead(new[-1], error.kind, error.reason)
-                continue
-            new.append(Row(url, title, path, listed=True, behind_page=behind_page or row.behind_page))
-            if entry.refusal:  # the list itself says not to ask there
-                self._dead(new[-1], ErrorClass.UNREACHABLE, entry.refusal)
-            else:
-                self._row(new[-1])
+        base = with_userinfo(final_url, row.url)
+        behind_page = behind_page or row.behind_page
+        found = (
+            self._entry(entry, base, Row(entry.url, entry.title or row.title, path, True, behind_page))
+            for entry in entries
+        )
+        new = within_limits(found, len(entries), probe=self._probe)
         at = self._rows.index(row)
         before, after = self._rows[:at], self._rows[at + 1 :]
         # Those that are there may have been asked already: they win over new ones of the same address.
-        by_url = {one.url: one for one in (*reversed(new), *before, *after)}
+        by_url = {one.url: one for one in (*new, *before, *after)}
         self._rows = [by_url[url] for url in dict.fromkeys(one.url for one in (*before, *new, *after))]
         for one, key in zip(self._rows, health_keys(one.url for one in self._rows), strict=True):
             one.key = key
 
-    async def _hls(self, row: Row, final_url: str, playlist: HlsPlaylist) -> None:
+    def _entry(self, entry: PlaylistEntry, base: str, row: Row) -> Row:
+        """Complete an entry's address, or note why there is no use in asking for it."""
+        try:
+            if not entry.refusal:
+                row.url = with_userinfo(join_address(base, entry.url), base)
+                return self._row(row)
+            self._dead(row, ErrorClass.UNREACHABLE, entry.refusal)  # the list itself says not to ask there
+        except UnsupportedAddressError as error:
+            self._dead(row, error.kind, error.reason)
+        return row
+
+    async def _hls(self, row: Row, final_url: str, playlist: HlsPlaylist, jar: CookieJar) -> None:
         preferred = playlist.preferred()
         found = Candidate(
             url=row.url,
@@ -352,7 +371,7 @@ class Walk:
             return None
         try:
             stream = await open_hls(
-                self._client, row.url, final_url, playlist, charset=self._charset, clock=self._clock
+                self._client, row.url, final_url, playlist, charset=self._charset, clock=self._clock, jar=jar
             )
         except StreamError as error:
             return self._dead(row, error.kind, error.reason, found)
@@ -396,7 +415,7 @@ class Walk:
         """Note a failure; an entry of a list, or what is known of more, stays as one that does not play."""
         row.failure = Failure(kind, f"{shown(row.url)}: {reason}", status)
         if found is not None or row.listed:
-            found = found or Candidate(url=row.url, title=row.title)
+            found = found or Candidate(url=row.url, effective_url=row.reached, title=row.title)
             row.candidate = replace(found, playable=False, reason=reason, failure=kind, status=status)
 
 

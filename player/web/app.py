@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page at ``/`` and its files: the only user of templates."""
+"""The page at ``/`` and its files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-import jinja2
 from aiohttp import web
 
 from player.air.base import AirTitle, StreamStatus
@@ -24,7 +23,8 @@ from schedules.model.catalogue import Catalogue, Station
 from schedules.model.ids import StationId
 from schedules.rest.documents import Document
 
-HERE = Path(__file__).parent
+from .drawing import HERE, document, templates
+
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -54,7 +54,7 @@ def read_static(folder: Path) -> Mapping[str, Document]:
     There is no way from an address to the disk.
     """
     return {
-        path.name: _document(path.read_bytes(), TYPES[path.suffix])
+        path.name: document(path.read_bytes(), TYPES[path.suffix])
         for path in sorted(folder.iterdir())
         if path.suffix in TYPES
     }
@@ -80,14 +80,7 @@ class Page:
         self._clock = clock
         self._is_local = is_local
         self._static = read_static(HERE / "static")
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._template = environment.get_template("page.html")
+        self._template = templates().get_template("page.html")
 
     def add_routes(self, app: web.Application) -> None:
         """Register the page and its files."""
@@ -106,7 +99,7 @@ class Page:
         if station is None:
             raise web.HTTPNotFound(text="The configuration names no station.")
         drawn = self._draw(station, self._is_local(request))
-        return _document(drawn.encode(), "text/html").answer(request)
+        return document(drawn.encode(), "text/html").answer(request)
 
     @declared(Access.PERSONAL)
     async def get_static(self, request: web.Request) -> web.StreamResponse:
@@ -137,18 +130,5 @@ class Page:
                 demo=demo[station.id],
             ),
             services=view.groups(self._catalogue, titles, demo),
-            public_files=[
-                {"call_sign": one.call_sign, "url": one.public_file_url}
-                for one in stations.values()
-                if one.public_file_url
-            ],
+            public_files=view.public_files(self._catalogue),
         )
-
-
-def _document(body: bytes, content_type: str) -> Document:
-    return Document(
-        body,
-        public=False,
-        content_type=f"{content_type}; charset=utf-8",
-        headers={"Cache-Control": "no-cache"},
-    )

@@ -183,3 +183,12 @@ def groups(
         for service, stations in found
         if stations
     )
+
+
+def public_files(catalogue: Catalogue) -> tuple[Mapping[str, str], ...]:
+    """Return the stations' public files, for the foot of each page."""
+    return tuple(
+        {"call_sign": one.call_sign, "url": one.public_file_url}
+        for one in catalogue.stations.values()
+        if one.public_file_url
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from schedules.model.slot import Freq, Mode, Moment, OneOff, Slot, Wall
+from schedules.model.slot import Freq, Mode, Moment, OneOff, Recurrence, Slot, Wall
 from schedules.settings import Fault
 from schedules.timeline.paint import ROUNDS
 from schedules.timeline.recurrence import dates
@@ -44,11 +44,11 @@ def slot_faults(row: SlotRow) -> Iterator[Fault]:
     yield from _extra_faults(row.extra)
 
 
-def oneoff_faults(row: OneOffRow, zone: str | None) -> Iterator[Fault]:
+def oneoff_faults(row: OneOffRow, zone: ZoneInfo | None) -> Iterator[Fault]:
     """Give the faults of a one-off; paths begin within the row.
 
     Args:
-        zone: In which its local times are; ``None`` if the file does not say.
+        zone: In which its local times are; ``None`` if it is not known.
     """
     start, end = row.start, row.end
     if isinstance(start, Wall) != isinstance(end, Wall):
@@ -64,8 +64,8 @@ def oneoff_faults(row: OneOffRow, zone: str | None) -> Iterator[Fault]:
         yield ("end",), _TOO_LONG
 
 
-def _instant(moment: Moment, zone: str) -> datetime:
-    return to_instant(moment.day, moment.time, ZoneInfo(zone)) if isinstance(moment, Wall) else moment
+def _instant(moment: Moment, zone: ZoneInfo) -> datetime:
+    return to_instant(moment.day, moment.time, zone) if isinstance(moment, Wall) else moment
 
 
 def _comparable(moment: Moment) -> float:
@@ -93,14 +93,26 @@ def _recur_faults(rule: RecurRow, *, has_from: bool) -> Iterator[Fault]:
             yield ("recur", "byday"), "no month has a weekday more than five times"
     if rule.bymonthday and rule.freq is Freq.WEEKLY:
         yield ("recur", "bymonthday"), "does not go with freq: weekly"
-    if rule.bysetpos and not (rule.byday or rule.bymonthday or rule.bymonth):
+    for name in ("byweekno", "byyearday"):
+        if getattr(rule, name) and not yearly:
+            yield ("recur", name), "needs freq: yearly"
+    if rule.byweekno and any(weekday.nth for weekday in rule.byday):
+        yield ("recur", "byweekno"), "does not go with a number before a weekday"
+    of_year = rule.byweekno or rule.byyearday
+    if rule.bysetpos and not (rule.byday or rule.bymonthday or rule.bymonth or of_year):
         yield ("recur", "bysetpos"), "picks from byday, bymonthday or bymonth: give one of them"
-    if has_from:
+    if has_from or not needs_from(rule):
         return
     if rule.interval > 1:
         yield ("from",), "is missing: an interval counts from it"
     if not rule.byday and not rule.bymonthday and rule.freq is not Freq.DAILY:
         yield ("from",), f"is missing: a {rule.freq} rule without byday takes its day from it"
+
+
+def needs_from(rule: RecurRow | Recurrence) -> bool:
+    """Tell whether it matters from when a rule counts."""
+    undated = not rule.byday and not rule.bymonthday and rule.freq is not Freq.DAILY
+    return rule.interval > 1 or undated
 
 
 def _move_faults(row: SlotRow) -> Iterator[Fault]:
@@ -109,8 +121,8 @@ def _move_faults(row: SlotRow) -> Iterator[Fault]:
         if moved.date in seen:
             yield ("moves", index, "date"), f"{moved.date} has a move already"
         seen.add(moved.date)
-        move = move_of(moved, row.start or _MIDNIGHT)
-        start = move.start or Wall(moved.date, row.start or _MIDNIGHT)
+        move = move_of(moved, row)
+        start = move.start or Wall(shift(moved.date, row.days_later), row.start or _MIDNIGHT)
         if move.end is None:
             continue
         before, after = _comparable(start), _comparable(move.end)
@@ -153,8 +165,10 @@ def _longest_days(slots: Iterable[Slot], oneoffs: Iterable[OneOff]) -> int:
     seconds = [_comparable(one.end) - _comparable(one.start) for one in oneoffs]
     for slot in slots:
         seconds.append((slot.extra_days + 1) * 86400.0)
+        seconds += [(extra.end_days + 1) * 86400.0 for extra in slot.extras]
         seconds += [
-            _comparable(move.end) - _comparable(move.start or Wall(move.date, slot.start))
+            _comparable(move.end)
+            - _comparable(move.start or Wall(shift(move.date, slot.days_later), slot.start))
             for move in slot.moves
             if move.end is not None
         ]

@@ -15,8 +15,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from schedules.model.ids import StationId
-from schedules.model.slot import Freq, Mode, Moment, Wall, Weekday
-from schedules.settings import HttpUrlOrEmpty, RightsSection, Section, Zone, mistaken
+from schedules.model.slot import PRIVATE_ZONE, Freq, Mode, Moment, Wall, Weekday
+from schedules.settings import HttpUrlOrEmpty, RightsSection, Section, mistaken
+from schedules.settings.types import known_zone
 
 MAX_DATES = 2_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -115,6 +116,11 @@ def _id(value: object) -> str:
     return text
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a slot file may have this id."""
+    return _ID.fullmatch(text) is not None
+
+
 def _parts(value: object) -> list[object]:
     """Return the parts of a list, or of a text with commas; a single value is one part."""
     if isinstance(value, str):
@@ -178,11 +184,18 @@ def _freq(value: object) -> Freq:
         raise mistaken(f"{_shown(value)}: must be one of daily, weekly, monthly, yearly") from error
 
 
+def _zone(name: str) -> str:
+    return name if name.startswith(PRIVATE_ZONE) else known_zone(name)
+
+
 Time = Annotated[time, PlainValidator(wall_time)]
 Day = Annotated[date, PlainValidator(day)]
 Title = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=300)]
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=1000)]
 Names = Annotated[tuple[Title, ...], Field(max_length=50), BeforeValidator(_names)]
+ExtraDays = Annotated[int, Field(ge=0, le=366), BeforeValidator(whole)]
+AnyZone = Annotated[str, AfterValidator(_zone)]
+"""Name of an IANA time zone, or of one that the file describes itself."""
 Days = Annotated[tuple[Day, ...], Field(max_length=MAX_DATES), BeforeValidator(_several)]
 
 
@@ -205,6 +218,8 @@ class RecurRow(Section):
     byday: Annotated[tuple[Weekday, ...], PlainValidator(_weekdays)] = ()
     bymonthday: Annotated[tuple[int, ...], PlainValidator(_numbers(31, negative=True))] = ()
     bymonth: Annotated[tuple[int, ...], PlainValidator(_numbers(12, negative=False))] = ()
+    byweekno: Annotated[tuple[int, ...], PlainValidator(_numbers(53, negative=True))] = ()
+    byyearday: Annotated[tuple[int, ...], PlainValidator(_numbers(366, negative=True))] = ()
     bysetpos: Annotated[tuple[int, ...], PlainValidator(_numbers(366, negative=True))] = ()
     wkst: Annotated[int, PlainValidator(_week_start)] = 0
 
@@ -224,6 +239,7 @@ class ExtraRow(ProgrammeFields):
     date: Day
     start: Time
     end: Time
+    extra_days: ExtraDays = 0
     title: Title | None = None
 
 
@@ -234,7 +250,7 @@ class AiringRow(ProgrammeFields):
     title: Title
     scope: Annotated[StationId | None, PlainValidator(_scope)] = None
     priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000), BeforeValidator(whole)] = 0
-    timezone: Zone | None = None
+    timezone: AnyZone | None = None
     mode: Mode = Mode.CUT
     programme: ProgrammeFields | None = None
 
@@ -248,7 +264,8 @@ class SlotRow(AiringRow):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     recur: RecurRow | None = None
-    extra_days: Annotated[int, Field(ge=0, le=366), BeforeValidator(whole)] = 0
+    extra_days: ExtraDays = 0
+    days_later: Annotated[int, Field(ge=-366, le=366), BeforeValidator(whole)] = 0
     except_: Days = Field(default=(), alias="except")
     moves: Annotated[tuple[MoveRow, ...], Field(max_length=MAX_DATES)] = ()
     extra: Annotated[tuple[ExtraRow, ...], Field(max_length=MAX_DATES)] = ()

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 from schedules.model.programme import Programme
 from schedules.model.rights import RightsRule
 from schedules.model.slot import Move, Recurrence, Wall, Words
+from schedules.timeline.zone import shift
 
 from .slotfile_rows import AiringRow, ExtraRow, MoveRow, ProgrammeFields, SlotRow
 
@@ -47,8 +48,8 @@ def recurrence_of(row: SlotRow) -> Recurrence:
     return Recurrence(**{name: getattr(row.recur, name) for name in type(row.recur).model_fields})
 
 
-def move_of(row: MoveRow, slot_start: time) -> Move:
-    """Return the move.
+def move_of(row: MoveRow, slot: SlotRow) -> Move:
+    """Return a move of a slot.
 
     A bare start is a time of the row's date.  A bare end is the first such time
     after the start, wherever that was moved to.
@@ -56,8 +57,8 @@ def move_of(row: MoveRow, slot_start: time) -> Move:
     start = Wall(row.date, row.start) if isinstance(row.start, time) else row.start
     end = row.end
     if isinstance(end, time):
-        begin = start or Wall(row.date, slot_start)
-        end = Wall(begin.day if end > begin.time else begin.day + timedelta(days=1), end)
+        begin = start or Wall(shift(row.date, slot.days_later), slot.start or time(0))
+        end = Wall(begin.day if end > begin.time else shift(begin.day, 1), end)
     return Move(date=row.date, start=start, end=end, words=words_of(row))
 
 

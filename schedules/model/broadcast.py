@@ -80,6 +80,14 @@ class Broadcast:
         """Length of the piece in seconds."""
         return (self.end - self.start).total_seconds()
 
+    def elapsed_s(self, at: datetime) -> float:
+        """Return how many exact seconds of the piece have passed at an instant; never outside of it."""
+        return (min(max(at, self.start), self.end) - self.start).total_seconds()
+
+    def progress(self, at: datetime) -> float:
+        """Return how much of the piece has passed at an instant, from 0 to 1."""
+        return self.elapsed_s(at) / self.duration_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamPicture:

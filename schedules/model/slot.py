@@ -7,13 +7,17 @@ The meaning of every field, on every night of the year, is in docs/schedule.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from schedules.model.ids import StationId
 from schedules.model.programme import Programme
 from schedules.model.rights import RightsRule
+
+PRIVATE_ZONE = "private:"
+"""How the name of a zone begins that its lineup describes itself; no IANA zone is called so."""
 
 
 class Kind(StrEnum):
@@ -70,13 +74,20 @@ Moment = Wall | datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """Days rule: the parts of an RFC 5545 RRULE that pick dates."""
+    """Days rule: the parts of an RFC 5545 RRULE that pick dates.
+
+    Attributes:
+        byweekno: Numbers of weeks, -1 the last; of yearly rules only, as is `byyearday`.
+        wkst: On which day weeks begin, 0 is Monday.
+    """
 
     freq: Freq = Freq.DAILY
     interval: int = 1
     byday: tuple[Weekday, ...] = ()
     bymonthday: tuple[int, ...] = ()
     bymonth: tuple[int, ...] = ()
+    byweekno: tuple[int, ...] = ()
+    byyearday: tuple[int, ...] = ()
     bysetpos: tuple[int, ...] = ()
     wkst: int = 0
 
@@ -123,12 +134,18 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """A further airing of a slot's programme.  ``end`` not after ``start``: next day."""
+    """A further airing of a slot's programme.
+
+    Attributes:
+        end: Not after `start` means the next day.
+        end_days: Whole days added to the end.
+    """
 
     date: date
     start: time
     end: time
     words: Words = Words()
+    end_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +157,10 @@ class Slot:
         kind: `Kind.RECURRING` or `Kind.FILL`.
         end: Not after `start` means the next day; equal means 24 hours by the clock.
         extra_days: Whole days added to the end.
-        effective_from: First local date of a start; the rule counts from here.
-        effective_until: Last local date of a start, inclusive.
+        days_later: It starts so many days after the date that the rule picks (before it, if negative).
+            All other dates of the slot stay the rule's: effective ones, excepted ones, those of moves.
+        effective_from: First local date that the rule may pick; it counts from here.
+        effective_until: Last local date that it may pick, inclusive.
         station: ``None`` for the whole service, else the one station of a breakaway.
         timezone: IANA zone; ``None`` means the lineup's.
         except_dates: Local dates of starts that do not air.
@@ -156,6 +175,7 @@ class Slot:
     effective_from: date
     kind: Kind = Kind.RECURRING
     extra_days: int = 0
+    days_later: int = 0
     effective_until: date | None = None
     recur: Recurrence = Recurrence()
     station: StationId | None = None
@@ -200,9 +220,12 @@ class Lineup:
         timezone: IANA zone of every slot that names none; ``None``: the service's
             zone (for a station's own lineup, the station's).
         sample: True if the programmes are invented.
+        zones: Zones that only this lineup knows, as a calendar file may describe some: TZif data
+            (RFC 8536) by name.  Each name begins with `PRIVATE_ZONE`.
     """
 
     slots: tuple[Slot, ...] = ()
     oneoffs: tuple[OneOff, ...] = ()
     timezone: str | None = None
     sample: bool = False
+    zones: Mapping[str, bytes] = field(default_factory=dict, hash=False)

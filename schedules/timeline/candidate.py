@@ -9,7 +9,7 @@ There are some ten thousand of them in a year, so they are small; the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from hashlib import blake2b
@@ -21,7 +21,8 @@ from schedules.model.rights import Rights
 from schedules.model.slot import Freq, Kind, Mode, OneOff, Recurrence, Slot, Words
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_AS_WRITTEN = Words()
+AS_WRITTEN = Words()
+"""Nothing is different from what the entry says."""
 
 
 class AiringClass(IntEnum):
@@ -71,6 +72,7 @@ class Entry:
         owner: Service or station whose lineup holds it; it begins the ids.
         rights: In force for it.
         file: Place of the lineup among those of a station; what a later one holds is a later entry.
+        id: Safe in a URL, whatever the slot's own looks like.
     """
 
     planned: Slot | OneOff
@@ -79,14 +81,10 @@ class Entry:
     scope: Scope
     rights: Rights
     file: int = 0
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """Return an id that is safe in a URL, whatever the slot's own looks like."""
-        plain = self.planned.id
-        if _PLAIN_ID.fullmatch(plain) is None:
-            plain = blake2b(plain.encode(), digest_size=8).hexdigest()
-        return f"{self.owner}.{plain}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", f"{self.owner}.{url_safe_id(self.planned.id)}")
 
     def precedence(self, *, rescheduled: bool = False) -> Precedence:
         """Return what its airings weigh against others."""
@@ -99,15 +97,17 @@ class Entry:
 
     def occurrence(self, start: datetime, end: datetime, stamp: str, words: Words) -> Occurrence:
         """Return one of its airings as others see it."""
-        programme = self.planned.programme
+        programme, rights = self.planned.programme, self.rights
+        if words is not AS_WRITTEN:
+            programme, rights = words.over(programme), words.rights.over(rights)
         return Occurrence(
             id=f"{self.id}~{stamp}",
             start=start,
             end=end,
-            programme=programme if words is _AS_WRITTEN else words.over(programme),
+            programme=programme,
             kind=self.planned.kind,
             scope=self.scope,
-            rights=words.rights.over(self.rights),
+            rights=rights,
         )
 
 
@@ -123,6 +123,13 @@ def _specificity(rule: Recurrence) -> Specificity:
             return Specificity.EVERY_DAY_OR_WEEK
 
 
+def url_safe_id(given: str) -> str:
+    """Return an id as it stands in addresses: itself, or its hash where it has other signs in it."""
+    if _PLAIN_ID.fullmatch(given):
+        return given
+    return blake2b(given.encode(), digest_size=8).hexdigest()
+
+
 class Candidate(NamedTuple):
     """One planned airing; start in, end out, UTC, never empty.
 
@@ -136,7 +143,7 @@ class Candidate(NamedTuple):
     precedence: Precedence
     entry: Entry
     stamp: str
-    words: Words = _AS_WRITTEN
+    words: Words = AS_WRITTEN
 
     @property
     def replaces(self) -> bool:

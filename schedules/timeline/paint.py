@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from schedules.model.slot import Mode
 
-from .candidate import AiringClass, Candidate
+from .candidate import AiringClass, Candidate, Entry
+from .spans import Span
 
 MARGIN = timedelta(days=2)
 """Most airings that touch a window lie within this much of it, so that one look is enough."""
@@ -43,12 +44,18 @@ def paint_window(expand: Expand, start: datetime, end: datetime) -> list[Piece]:
     What lies outside is looked at as far as it matters: a piece is the same
     whichever window it is painted in.
     """
-    pieces = paint(_enough(expand, start, end))
-    return [piece for piece in pieces if piece.end > start and piece.start < end]
+    return paint_around(expand, start, end)[0]
 
 
-def _enough(expand: Expand, start: datetime, end: datetime) -> Sequence[Candidate]:
-    """Return the candidates that decide about every airing that touches the window.
+def paint_around(expand: Expand, start: datetime, end: datetime) -> tuple[list[Piece], Span]:
+    """Return what `paint_window` does, and from where to where it has looked."""
+    seen, span = _enough(expand, start, end)
+    pieces = paint(seen)
+    return [piece for piece in pieces if piece.end > start and piece.start < end], span
+
+
+def _enough(expand: Expand, start: datetime, end: datetime) -> tuple[Sequence[Candidate], Span]:
+    """Return the candidates that decide about every airing that touches the window, and where they lie.
 
     Those are all that touch one of these airings; and, as long as some of them
     cancel others, all that touch those, since they may be cancelled themselves.
@@ -57,7 +64,7 @@ def _enough(expand: Expand, start: datetime, end: datetime) -> Sequence[Candidat
     low, high = start - MARGIN, end + MARGIN
     seen = expand(low, high)
     for turn in range(ROUNDS):
-        near = [one for one in seen if one.end > start and one.start < end and not (turn and _is_fill(one))]
+        near = [one for one in seen if one.end > start and one.start < end and not (turn and is_fill(one))]
         wider = min((start, *(one.start for one in near))), max((end, *(one.end for one in near)))
         if turn and wider == (start, end):
             break
@@ -65,9 +72,9 @@ def _enough(expand: Expand, start: datetime, end: datetime) -> Sequence[Candidat
         if start < low or end > high:
             low, high = start - MARGIN, end + MARGIN
             seen = expand(low, high)
-        if not _any_replaces(seen):
+        if not any_replaces(one.entry for one in seen):
             break
-    return seen
+    return seen, (low, high)
 
 
 def paint(candidates: Sequence[Candidate]) -> list[Piece]:
@@ -75,9 +82,7 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
 
     Neighbouring pieces of one occurrence are one piece; without a candidate there is a gap.
     """
-    ordered = _in_order(candidates)
-    if _any_replaces(ordered):
-        ordered = _without_cancelled(ordered)
+    ordered = standing(candidates)
     strengths = _strengths(ordered)
 
     runs: list[tuple[int, datetime, datetime]] = []
@@ -109,6 +114,12 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
     return _numbered(ordered, runs)
 
 
+def standing(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return those that no stronger "replace" airing cancels, by start and then by the rest of the key."""
+    ordered = _in_order(candidates)
+    return _without_cancelled(ordered) if any_replaces(one.entry for one in ordered) else ordered
+
+
 def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return them by start, and those with one start by the parts of the key that come after it.
 
@@ -122,7 +133,7 @@ def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _later_key(one: Candidate) -> tuple[datetime, int, int, datetime]:
-    return one.key[1:]
+    return one.start, one.entry.file, one.entry.planned.order, one.end
 
 
 def _strengths(ordered: Sequence[Candidate]) -> list[int]:
@@ -178,7 +189,7 @@ class _Near:
         self._ordered = ordered
         self._places: defaultdict[int, list[int]] = defaultdict(list)
         for place, one in enumerate(ordered):
-            if not _is_fill(one):
+            if not is_fill(one):
                 self._places[((one.end - one.start) // SECOND).bit_length()].append(place)
         self._starts = {bits: [ordered[place].start for place in self._places[bits]] for bits in self._places}
 
@@ -190,9 +201,11 @@ class _Near:
             yield from (place for place in places[first:last] if self._ordered[place].end > one.start)
 
 
-def _is_fill(candidate: Candidate) -> bool:
+def is_fill(candidate: Candidate) -> bool:
+    """Tell whether an airing is fill, which neither cancels nor is cancelled."""
     return candidate.precedence.airing_class is AiringClass.FILL
 
 
-def _any_replaces(candidates: Iterable[Candidate]) -> bool:
-    return any(entry.planned.mode is Mode.REPLACE for entry in {one.entry for one in candidates})
+def any_replaces(entries: Iterable[Entry]) -> bool:
+    """Tell whether any of these entries cancels the occurrences that it touches."""
+    return any(entry.planned.mode is Mode.REPLACE for entry in set(entries))

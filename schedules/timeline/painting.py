@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from schedules.model.broadcast import HeardOn, Source
 from schedules.model.catalogue import Service, Station
 from schedules.model.ids import StationId
-from schedules.model.slot import Lineup
+from schedules.model.slot import PRIVATE_ZONE, Lineup
 
 from .candidate import Candidate
-from .expand import Layer, breakaway_layer, candidates, service_layer, station_layer
-from .lookup import Timeline
-from .paint import paint_window
+from .expand import Layer, breakaway_layer, service_layer, station_layer, touching
+from .lookup import LookedAt, Timeline
+from .paint import paint_around
+from .plan import Plan
+from .repaint import Expand, repainted
+from .rows import Rows, rows_of
+from .spans import Span, Spans
 from .zone import Zones
 
 
@@ -69,47 +73,84 @@ def paint_service(
     reach: Reach,
     *,
     next_up_min_s: float,
+    before: Painting | None = None,
 ) -> Painting:
     """Paint a service's stream and all its stations; what they share is worked out once.
 
+    Args:
+        before: A painting with the same zone data, into which the difference is painted
+            where that is less work; the result is the same.
+
     Raises:
         zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
+        ValueError: If the data of a zone cannot be read.
     """
     zones = Zones()
     written = lineup or Lineup()
     shared = service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)
-    looked_at: dict[tuple[datetime, datetime], list[Candidate]] = {}
+    plans = [Plan(entry) for entry in shared.entries(zones)]
+    looked_at: dict[Spans, list[Candidate]] = {}
 
-    def of_service(start: datetime, end: datetime) -> list[Candidate]:
-        if (start, end) not in looked_at:
-            looked_at[start, end] = candidates(shared, zones, start, end)
-        return looked_at[start, end]
+    def of_service(spans: Spans) -> list[Candidate]:
+        if spans not in looked_at:
+            looked_at[spans] = touching(plans, spans)
+        return looked_at[spans]
 
-    def paint_over(layers: Iterable[Layer], breakaways_on: HeardOn) -> Timeline:
-        def expand(start: datetime, end: datetime) -> list[Candidate]:
-            local = [one for layer in layers for one in candidates(layer, zones, start, end)]
-            return of_service(start, end) + local
+    def paint_over(layers: Iterable[Layer], breakaways_on: HeardOn, old: Timeline | None) -> Timeline:
+        local = [Plan(entry) for layer in layers for entry in layer.entries(zones)]
 
-        pieces = paint_window(expand, reach.start, reach.end)
-        return Timeline(pieces, next_up_min_s=next_up_min_s, breakaways_on=breakaways_on)
+        def expand(spans: Spans) -> list[Candidate]:
+            return of_service(spans) + touching(local, spans)
 
-    stream = paint_over((), HeardOn.BOTH)
+        rows, seen = _rows(old, (*plans, *local), expand, (reach.start, reach.end))
+        return Timeline(rows, next_up_min_s=next_up_min_s, breakaways_on=breakaways_on, looked_at=seen)
+
+    if before is not None and before.reach != reach:
+        before = None
+    stream = paint_over((), HeardOn.BOTH, before.stream if before else None)
     places: dict[StationId, Place] = {}
     for station in stations:
         own = own_lineups.get(station.id)
-        layers = _local_layers(service, station, written, own)
+        layers = local_layers(service, station, written, own)
         source = _source(lineup, own)
+        old = before.places[station.id].on_air if before and station.id in before.places else None
         if not layers:
             places[station.id] = Place(stream, stream, source)
         elif station.own_stream:
-            timeline = paint_over(layers, HeardOn.BOTH)
+            timeline = paint_over(layers, HeardOn.BOTH, old)
             places[station.id] = Place(timeline, timeline, source)
         else:
-            places[station.id] = Place(paint_over(layers, HeardOn.FM), stream, source)
+            places[station.id] = Place(paint_over(layers, HeardOn.FM, old), stream, source)
     return Painting(reach, stream, places, frozenset(zones))
 
 
-def _local_layers(service: Service, station: Station, lineup: Lineup, own: Lineup | None) -> list[Layer]:
+def _rows(old: Timeline | None, plans: Sequence[Plan], expand: Expand, reach: Span) -> tuple[Rows, LookedAt]:
+    """Return the rows of one place: those of before with the edit in them, or all anew."""
+    if old is not None and old.looked_at is not None:
+        found = repainted(old.rows, old.looked_at, plans, expand, reach)
+        if found is not None:
+            return found
+    pieces, span = paint_around(lambda start, end: expand(Spans([(start, end)])), *reach)
+    return rows_of(pieces), LookedAt(tuple(plan.entry for plan in plans), span)
+
+
+def zone_names(
+    service: Service,
+    stations: Iterable[Station],
+    lineup: Lineup | None,
+    own_lineups: Mapping[StationId, Lineup],
+) -> frozenset[str]:
+    """Return the IANA zones whose data decides about a painting of these lineups."""
+    written = lineup or Lineup()
+    layers = [service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)]
+    for station in stations:
+        layers += local_layers(service, station, written, own_lineups.get(station.id))
+    return frozenset(
+        name for layer in layers for name in layer.zone_names() if not name.startswith(PRIVATE_ZONE)
+    )
+
+
+def local_layers(service: Service, station: Station, lineup: Lineup, own: Lineup | None) -> list[Layer]:
     """Return a station's breakaways, from the service's lineup and from its own, where there are any."""
     zone, rights = station.timezone, service.rights
     layers = [breakaway_layer(lineup, station.id, owner=service.id, timezone=zone, rights=rights)]

@@ -32,9 +32,7 @@ class Picture:
 
 def look(place: Place, instant: datetime, depth: int) -> Picture:
     """Return the picture at an instant, with at most ``depth`` next broadcasts."""
-    on_air = place.on_air
-    now, following = on_air.at(instant), on_air.after(instant, depth)
-    since, until = on_air.last_change(instant), on_air.next_change(instant)
+    now, following, since, until = place.on_air.around(instant, depth)
     stream = None
     if place.splits:
         stream = _stream_picture(place, now, following[:1], instant, depth)

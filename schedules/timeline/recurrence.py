@@ -11,7 +11,7 @@ costs no more than one of today.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from schedules.model.slot import Freq, Recurrence, Weekday
@@ -26,15 +26,7 @@ def dates(rule: Recurrence, counted_from: date, first: date, last: date) -> Iter
 
     None lies before ``counted_from``; that date itself is one only if the rule matches it.
     """
-    first = max(first, counted_from)
-    if first > last:
-        return
-    picks = _Picks(rule, counted_from)
-    low, high = first.toordinal(), last.toordinal()
-    for period in _periods(rule, counted_from, first, last):
-        for ordinal in picks.of(period):
-            if low <= ordinal <= high:
-                yield date.fromordinal(ordinal)
+    return map(date.fromordinal, Days(rule, counted_from).between(first.toordinal(), last.toordinal()))
 
 
 def matches(rule: Recurrence, counted_from: date, day: date) -> bool:
@@ -42,12 +34,55 @@ def matches(rule: Recurrence, counted_from: date, day: date) -> bool:
     return any(True for _ in dates(rule, counted_from, day, day))
 
 
-def _periods(rule: Recurrence, counted_from: date, first: date, last: date) -> Iterator[range]:
-    """Yield the ordinals of each period that counts and may have dates from first to last."""
-    index = _index(rule, counted_from)
-    skipped = -(-(_index(rule, first) - index) // rule.interval)  # rounded up
-    for position in range(index + skipped * rule.interval, _index(rule, last) + 1, rule.interval):
-        yield _period(rule, position)
+class Days:
+    """A days rule made ready to be asked often."""
+
+    def __init__(self, rule: Recurrence, counted_from: date) -> None:
+        self._rule = rule
+        self._begin = counted_from.toordinal()
+        self._index = _index(rule, counted_from)
+        self._picks = _Picks(rule, counted_from)
+
+    def between(self, low: int, high: int) -> Iterable[int]:
+        """Return the ordinals of its dates from one to another, both inclusive, in order."""
+        low = max(low, self._begin)
+        if low > high:
+            return ()
+        of_week = self._picks.of_week
+        if of_week:
+            return self._weekly(of_week, low, high)
+        return self._by_period(low, high)
+
+    def _weekly(self, of_week: Sequence[int], low: int, high: int) -> Iterable[int]:
+        """Return the same for the commonest rule, so many days of each week, without a look at any week."""
+        rule = self._rule
+        length = DAYS * rule.interval
+        first = self._index * DAYS + 1 + rule.wkst  # where the week begins that the rule counts from
+        first += (low - first) // length * length
+        if len(of_week) == 1:
+            only = first + of_week[0]
+            return range(only if only >= low else only + length, high + 1, length)
+        every = (week + day for week in range(first, high + 1, length) for day in of_week)
+        return (ordinal for ordinal in every if low <= ordinal <= high)
+
+    def _by_period(self, low: int, high: int) -> Iterator[int]:
+        for period in self._periods(date.fromordinal(low), date.fromordinal(high)):
+            for ordinal in self._picks.of(period):
+                if low <= ordinal <= high:
+                    yield ordinal
+
+    def has(self, day: date) -> bool:
+        """Tell whether it picks this date."""
+        ordinal = day.toordinal()
+        return any(True for _ in self.between(ordinal, ordinal))
+
+    def _periods(self, first: date, last: date) -> Iterator[range]:
+        """Yield the ordinals of each period that counts and may have dates from first to last."""
+        rule = self._rule
+        skipped = -(-(_index(rule, first) - self._index) // rule.interval)  # rounded up
+        begin = self._index + skipped * rule.interval
+        for position in range(begin, _index(rule, last) + 1, rule.interval):
+            yield _period(rule, position)
 
 
 def _index(rule: Recurrence, day: date) -> int:
@@ -78,11 +113,17 @@ def _period(rule: Recurrence, index: int) -> range:
 
 
 class _Picks:
-    """The by-parts of one rule, with those that are missing filled in."""
+    """The by-parts of one rule, with those that are missing filled in.
+
+    Attributes:
+        of_week: For a rule of nothing but weekdays: those, counted from the week's first day.
+    """
 
     def __init__(self, rule: Recurrence, counted_from: date) -> None:
         months, monthdays, weekdays = set(rule.bymonth), set(rule.bymonthday), set(rule.byday)
-        if not monthdays and not weekdays:
+        if rule.byweekno and not weekdays and not monthdays and not rule.byyearday:
+            weekdays = {Weekday(counted_from.weekday())}
+        if not monthdays and not weekdays and not rule.byyearday:
             match rule.freq:
                 case Freq.DAILY:
                     pass
@@ -100,16 +141,15 @@ class _Picks:
         self._plain = {weekday.day for weekday in weekdays if not (numbered and weekday.nth)}
         self._numbered = {(w.day, w.nth) for w in weekdays if numbered and w.nth}
         self._nth_of_year = rule.freq is Freq.YEARLY and not months
+        self._weeks, self._yeardays, self._wkst = set(rule.byweekno), set(rule.byyearday), rule.wkst
         self._positions = rule.bysetpos
-        self._alone = not months and not monthdays and not self._numbered and not self._positions
-        # The commonest rule, so many days of each week, needs no look at any date.
+        of_year = bool(months or self._weeks or self._yeardays)
+        self._alone = not of_year and not monthdays and not self._numbered and not self._positions
         weekly = self._alone and rule.freq is Freq.WEEKLY
-        self._of_week = sorted((day - rule.wkst) % DAYS for day in self._plain) if weekly else []
+        self.of_week = sorted((day - rule.wkst) % DAYS for day in self._plain) if weekly else []
 
     def of(self, period: range) -> Iterable[int]:
         """Return the ordinals that the rule picks from one period, in order."""
-        if self._of_week and len(period) == DAYS:
-            return [period.start + offset for offset in self._of_week]
         if self._alone:
             if not self._plain:
                 return period
@@ -128,6 +168,10 @@ class _Picks:
             length = monthrange(day.year, day.month)[1]
             if day.day not in self._monthdays and day.day - length - 1 not in self._monthdays:
                 return False
+        if self._yeardays and self._yeardays.isdisjoint(_places_in_year(day)):
+            return False
+        if self._weeks and self._weeks.isdisjoint(_numbers_of_week(day, self._wkst)):
+            return False
         if not self._plain and not self._numbered:
             return True
         return day.weekday() in self._plain or (bool(self._numbered) and self._is_nth(day))
@@ -140,3 +184,19 @@ class _Picks:
         from_start, from_end = (place - 1) // DAYS + 1, -((length - place) // DAYS + 1)
         weekday = day.weekday()
         return (weekday, from_start) in self._numbered or (weekday, from_end) in self._numbered
+
+
+def _places_in_year(day: date) -> tuple[int, int]:
+    """Return which day of its year a date is, counted from the first day and, negative, from the last."""
+    place = day.timetuple().tm_yday
+    return place, place - date(day.year, 12, 31).timetuple().tm_yday - 1
+
+
+def _numbers_of_week(day: date, wkst: int) -> tuple[int, int]:
+    """Return the number of the week that a date lies in, counted from the first and, negative, from the last.
+
+    A week is of the year in which most of its days lie, so of that of its fourth day.
+    """
+    fourth = day.toordinal() - (day.weekday() - wkst) % DAYS + DAYS // 2
+    place, from_end = _places_in_year(date.fromordinal(min(fourth, _LATEST)))
+    return (place - 1) // DAYS + 1, -((-from_end - 1) // DAYS + 1)

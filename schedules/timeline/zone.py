@@ -11,8 +11,10 @@ need no code of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from schedules.errors import TimelineRangeError
@@ -21,6 +23,8 @@ RESOLUTION = timedelta(seconds=1)
 """Zone data names its jumps in whole seconds."""
 
 MIDNIGHT = time(0)
+
+_DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -40,6 +44,34 @@ def to_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
         middle = early + (late - early) / 2
         early, late = (early, middle) if middle.astimezone(zone) >= local else (middle, late)
     return late.replace(microsecond=0)
+
+
+class WallClock:
+    """The rule W for one zone, asked often: quick on all days around which its clock does not jump."""
+
+    __slots__ = ("_offsets", "zone")
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self._offsets: dict[date, timedelta | None] = {}
+
+    def instant(self, day: date, wall: time) -> datetime:
+        """Return what `to_instant` does."""
+        offset = self._offsets.get(day)
+        if offset is None:
+            if day not in self._offsets:
+                self._offsets[day] = self._steady_offset(day)
+                return self.instant(day, wall)
+            return to_instant(day, wall, self.zone)
+        return datetime.combine(day, wall, UTC) - offset
+
+    def _steady_offset(self, day: date) -> timedelta | None:
+        """Return the offset that holds from a day before to a day after a date anywhere; else ``None``."""
+        if not date.min.year < day.year < date.max.year:
+            return None
+        midnight = datetime.combine(day, MIDNIGHT, UTC)
+        offsets = {_offset(midnight + halves * _HALF_DAY, self.zone) for halves in range(-2, 5)}
+        return offsets.pop() if len(offsets) == 1 else None
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
@@ -74,6 +106,44 @@ def week_bounds(week: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return to_instant(monday, MIDNIGHT, zone), to_instant(shift(monday, 7), MIDNIGHT, zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """An instant at which a zone's clocks are put forward or back.
+
+    Attributes:
+        before: Offset from UTC just before it.
+        after: Offset from then on.
+    """
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+
+
+def jumps(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[Jump, ...]:
+    """Return the jumps of a zone's clocks after ``start`` and before ``end``, in order.
+
+    Of two within one day, which no zone is known to have, they are seen as one.
+    """
+    found = []
+    low = start
+    while low < end:
+        high = min(low + _DAY, end)
+        before, after = _offset(low, zone), _offset(high, zone)
+        if before != after:
+            early, late = low, high
+            while late - early > RESOLUTION:
+                middle = early + (late - early) / 2
+                early, late = (early, middle) if _offset(middle, zone) != before else (middle, late)
+            found.append(Jump(late.replace(microsecond=0), before, after))
+        low = high
+    return tuple(found)
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta()
+
+
 class Zones(dict[str, ZoneInfo]):
     """Zones by their IANA names, read when first asked for.
 
@@ -84,6 +154,25 @@ class Zones(dict[str, ZoneInfo]):
     def __init__(self, read: Callable[[str], ZoneInfo] = ZoneInfo.no_cache) -> None:
         super().__init__()
         self._read = read
+        self._private: dict[tuple[str, bytes], ZoneInfo] = {}
+
+    def of(self, name: str, private: Mapping[str, bytes]) -> ZoneInfo:
+        """Return a zone as a lineup names it.
+
+        Args:
+            private: The zones that only this lineup knows, as TZif data.
+
+        Raises:
+            zoneinfo.ZoneInfoNotFoundError: If there is none of this name.
+            ValueError: If it is a private one, and its data is no TZif.
+        """
+        data = private.get(name)
+        if data is None:
+            return self[name]
+        zone = self._private.get((name, data))
+        if zone is None:
+            zone = self._private[name, data] = ZoneInfo.from_file(BytesIO(data), key=name)
+        return zone
 
     def __missing__(self, name: str) -> ZoneInfo:
         """Read a zone.

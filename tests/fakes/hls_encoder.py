@@ -37,12 +37,25 @@ class HlsEncoder:
     """
 
     url: str
-    _process: subprocess.Popen[bytes]
+    _command: list[str]
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Begin to encode, at the first number; over what is there, if it was stopped before."""
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
     def stop(self) -> None:
         """Kill the encoder; the file server goes on giving out what is there."""
-        self._process.kill()
-        self._process.wait(10)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+
+    @property
+    def running(self) -> bool:
+        """True while it encodes."""
+        return self._process is not None and self._process.poll() is None
 
 
 @contextmanager
@@ -55,7 +68,8 @@ def hls_encoder(folder: Path, hz: float, *, wrapping: str = "ts", segment_s: int
     serving = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    process = subprocess.Popen(
+    encoder = HlsEncoder(
+        f"http://127.0.0.1:{serving.server_port}/live.m3u8",
         [
             *(ffmpeg, "-v", "error", "-nostdin", "-re"),
             *("-f", "lavfi", "-i", f"sine=frequency={hz}:sample_rate=44100"),
@@ -63,25 +77,22 @@ def hls_encoder(folder: Path, hz: float, *, wrapping: str = "ts", segment_s: int
             *("-hls_list_size", "4", "-hls_segment_type", kind),
             *("-hls_flags", "delete_segments+temp_file", str(folder / "live.m3u8")),
         ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(folder / "live.m3u8", process)
-        yield HlsEncoder(f"http://127.0.0.1:{serving.server_port}/live.m3u8", process)
+        encoder.start()
+        _wait_for(folder / "live.m3u8", encoder)
+        yield encoder
     finally:
-        process.kill()
-        process.wait(10)
+        encoder.stop()
         serving.shutdown()
         thread.join(10)
         serving.server_close()
 
 
-def _wait_for(playlist: Path, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(playlist: Path, encoder: HlsEncoder) -> None:
     there, waited = threading.Event(), 0.0
     while not playlist.exists():
-        assert process.poll() is None, "ffmpeg ended"
+        assert encoder.running, "ffmpeg ended"
         assert waited < FIRST_LIST_S, "no playlist"
         there.wait(0.05)
         waited += 0.05

@@ -51,7 +51,7 @@ class ScriptedPlaylist:
                 url=entry.address, kind=StreamKind.HTTP, codec=Codec.MP3, playable=True, reason="plays"
             )
             return self._answer(url, rows), stream
-        raise NothingPlaysError(conclude(url, rows, failures, 0.0), failures)
+        raise NothingPlaysError(conclude(url, rows, failures, 0.0, probed=True), failures)
 
     @staticmethod
     def _answer(url: str, rows: list[Candidate]) -> Resolution:

@@ -11,7 +11,7 @@ import pytest
 
 from player import words
 from player.web import view
-from player.web.app import HERE
+from player.web.drawing import HERE
 
 SCRIPT = (HERE / "static/words.js").read_text()
 

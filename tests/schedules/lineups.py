@@ -61,6 +61,8 @@ def rule(text: str) -> Recurrence:
         byday=tuple(Weekday(_DAYS.index(d[-2:]), int(d[:-2] or 0)) for d in _texts(parts, "BYDAY")),
         bymonthday=tuple(map(int, _texts(parts, "BYMONTHDAY"))),
         bymonth=tuple(map(int, _texts(parts, "BYMONTH"))),
+        byweekno=tuple(map(int, _texts(parts, "BYWEEKNO"))),
+        byyearday=tuple(map(int, _texts(parts, "BYYEARDAY"))),
         bysetpos=tuple(map(int, _texts(parts, "BYSETPOS"))),
         wkst=_DAYS.index(parts.get("WKST", "MO")),
     )

@@ -179,3 +179,16 @@ async def test_loading_again_does_not_watch_twice(radio: Radio, caplog: pytest.L
         await until(radio, ONE, "Third")
 
     assert caplog.text.count("news.yaml: read again") == 2
+
+
+def test_files_can_be_read_without_putting_anything_on_the_air(radio: Radio) -> None:
+    radio.write("news.yaml", fill("News"))
+    radio.write("one.yaml", fill("Own"))
+
+    services, stations = radio.files({NEWS: "news.yaml"}, {ONE: "one.yaml"}).read()
+
+    assert [one.slots[0].programme.title for one in (services[NEWS], stations[ONE])] == ["News", "Own"]
+    assert radio.on_now(ONE) is None
+    radio.write("one.yaml", "slots: 5\n")
+    with pytest.raises(MistakesError, match=r"one\.yaml:1"):
+        radio.files({NEWS: "news.yaml"}, {ONE: "one.yaml"}).read()

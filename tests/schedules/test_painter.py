@@ -8,6 +8,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
@@ -16,6 +18,7 @@ from schedules.model.catalogue import Catalogue, Service
 from schedules.model.ids import ServiceId
 from schedules.model.slot import Lineup
 from schedules.painter import Lineups, Painter
+from schedules.timeline.painting import Painting, paint_service
 from tests.fakes.clock import NOON
 from tests.schedules.lineups import lineup, slot
 
@@ -64,6 +67,43 @@ def test_a_year_that_is_kept_is_nearly_nothing_for_the_garbage_collector() -> No
 
     assert len(gc.get_objects()) - before < 500
     assert len(painted.painting.stream) > 24 * 400
+
+
+@pytest.mark.parametrize(
+    ("later", "stamp", "used"),
+    [
+        pytest.param(timedelta(hours=11), "2026b", True, id="the same day"),
+        pytest.param(timedelta(hours=13), "2026b", False, id="another day"),
+        pytest.param(timedelta(hours=1), "2026c", False, id="other zone data"),
+    ],
+)
+def test_an_edit_is_painted_into_what_is_of_the_same_day_and_zone_data(
+    later: timedelta, stamp: str, used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps, seen = ["2026b"], []
+    used_painter = Painter(Catalogue([NEWS], []), 600.0, zone_data=lambda names: stamps[-1])
+    before = used_painter.paint(NEWS, Lineups(HOURS), NOON)
+    stamps.append(stamp)
+
+    def painted(*arguments: Any, **options: Any) -> Painting:
+        seen.append(options["before"])
+        return paint_service(*arguments, **options)
+
+    monkeypatch.setattr("schedules.painter.paint_service", painted)
+    after = used_painter.paint(NEWS, Lineups(lineup(*HOURS.slots[:12])), NOON + later, before)
+
+    assert seen == [before.painting if used else None]
+    assert after.zone_data == stamp
+    assert not after.painting.stream.at(NOON + timedelta(days=1, hours=6))  # 13:00 in New York
+
+
+def test_zone_data_that_is_replaced_during_a_painting_makes_it_due_again() -> None:
+    stamps = iter(["2026b", "2026c"])
+    used = Painter(Catalogue([NEWS], []), 600.0, zone_data=lambda names: next(stamps))
+
+    painted = used.paint(NEWS, Lineups(HOURS), NOON)
+
+    assert used.is_due(painted, NOON)
 
 
 @pytest.mark.parametrize("at_work", [True, False])

@@ -357,10 +357,10 @@ def facts(picture: NowNext) -> tuple[object, ...]:
 
 def test_the_reach_is_refused_beyond_its_ends(bench: Bench) -> None:
     window = bench.schedules.window
-    assert window("wskg-fm", NOON - timedelta(days=7), NOON + timedelta(days=400))
+    assert window("wskg-fm", instant("2026-11-15T00:00Z"), NOON + timedelta(days=400))
 
-    for start, end in ((-9, 0), (0, 402), (-9, 402)):
-        with pytest.raises(TimelineRangeError, match="2026-11-17"):
+    for start, end in ((-10, 0), (0, 402), (-10, 402)):
+        with pytest.raises(TimelineRangeError, match="2026-11-15"):
             window("wskg-fm", NOON + timedelta(days=start), NOON + timedelta(days=end))
     with pytest.raises(TimelineRangeError):
         bench.schedules.now_next("wskg-fm", at=NOON + timedelta(days=500))
@@ -393,8 +393,6 @@ async def test_rolling_on_carries_the_reach_and_tells_nobody(bench: Bench) -> No
     assert after.revision == before.revision
     assert after.at == instant("2026-11-25T10:05Z")
     assert bench.schedules.window("wskg-fm", NOON, NOON + timedelta(days=401))
-    with pytest.raises(TimelineRangeError):
-        bench.schedules.window("wskg-fm", NOON - timedelta(days=7), NOON)
 
 
 def everywhere(bench: Bench) -> list[tuple[StationId, str | None]]:

@@ -44,6 +44,8 @@ async def _body(response: Response) -> bytes:
     while piece := await response.read_some():
         body += piece
         _check_size(body)
+        if response.complete:
+            break
     return _unpacked(bytes(body), response.headers.get("Content-Encoding", ""))
 
 

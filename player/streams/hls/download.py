@@ -11,7 +11,7 @@ from urllib.parse import quote
 from player.errors import ErrorClass, PlaylistError, StreamEndedError, StreamTimeoutError
 from player.net.address import parse_address
 from player.net.client import GuardedClient, Response
-from player.net.redirects import follow
+from player.net.redirects import CookieJar, follow
 from player.running import within
 from player.streams.inflate import FIRST_BYTES, InflateError, Inflater, packing_of
 from player.streams.playlists.hls import HlsPlaylist, parse_hls
@@ -36,10 +36,19 @@ class Downloads:
         address: As configured.
         clock: Of the deadlines.
         limits: How long we wait, and how much we take.
+        jar: Cookies, such as a playlist's token that its segments and keys need; this stream's own.
     """
 
-    def __init__(self, client: GuardedClient, address: str, clock: Clock, limits: HlsLimits) -> None:
+    def __init__(
+        self,
+        client: GuardedClient,
+        address: str,
+        clock: Clock,
+        limits: HlsLimits,
+        jar: CookieJar | None = None,
+    ) -> None:
         self._client = client
+        self._jar = jar or CookieJar()
         self._clock = clock
         self._limits = limits
         first = parse_address(address)
@@ -47,6 +56,8 @@ class Downloads:
 
     async def playlist(self, url: str, variables: Mapping[str, str]) -> tuple[str, HlsPlaylist]:
         """Return where a playlist was found, and what it says.
+
+        Of one that was cut off on its way, the line that it was cut in is left out: its next load has more.
 
         Args:
             url: Absolute.
@@ -61,10 +72,12 @@ class Downloads:
         final_url = response.url
         if len(body) > limit:
             raise HlsError(final_url, "the HLS playlist is too long", kind=ErrorClass.TOO_LARGE)
-        charset = declared_charset(response.headers.get("Content-Type", ""))
+        text = decode_document(body, (declared_charset(response.headers.get("Content-Type", "")),))
+        if response.complete is False:
+            text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
         try:
             query = final_url.partition("?")[2]
-            return final_url, parse_hls(decode_document(body, (charset,)), variables=variables, query=query)
+            return final_url, parse_hls(text, variables=variables, query=query)
         except PlaylistError:
             kind = ErrorClass.NOT_A_STREAM
             raise HlsError(final_url, "what came back is no HLS playlist", kind=kind) from None
@@ -92,7 +105,7 @@ class Downloads:
         """
         now_s = self._clock.monotonic_s()
         headers = _range_field(byte_range) if byte_range else None
-        asking = follow(self._client, self._with_user(url), headers)
+        asking = follow(self._client, self._with_user(url), headers, self._jar)
         try:
             response = await within(self._clock, asking, self._limits.first_byte_s)
         except TimeoutError:
@@ -118,11 +131,13 @@ class Downloads:
         return response, _inflated(body[: limit_bytes + 1], coding, limit_bytes)
 
     async def _read_small(self, url: str, limit_bytes: int) -> tuple[Response, bytes]:
-        response = await follow(self._client, self._with_user(url))
+        response = await follow(self._client, self._with_user(url), None, self._jar)
         try:
             body = bytearray()
             while len(body) <= limit_bytes and (data := await response.read_some()):
                 body += data
+                if response.complete:
+                    break
         finally:
             await response.aclose()
         return response, bytes(body)
@@ -163,6 +178,7 @@ class SegmentBody:
         self._skip_bytes = byte_range.offset_bytes if byte_range and whole else 0
         self._left_bytes = byte_range.length_bytes if byte_range else limit_bytes
         self._ranged = byte_range is not None
+        self._at_end = False
         if self._skip_bytes + self._left_bytes > limit_bytes:
             self._skip_bytes = self._left_bytes = 0
             self._too_large = True
@@ -195,11 +211,18 @@ class SegmentBody:
                 return data
         raise HlsError(self._response.url, "the segment is too long", kind=ErrorClass.TOO_LARGE)
 
+    @property
+    def complete(self) -> bool | None:
+        """Whether all that was asked for, or announced, has been read; ``None`` if nothing was announced."""
+        return self._left_bytes == 0 if self._ranged else self._response.complete
+
     async def aclose(self) -> None:
         """Close the connection; may be called twice."""
         await self._response.aclose()
 
     async def _more(self) -> bytes:
+        if self._at_end:
+            return b""
         left_s = min(self._until_s, self._deadline_s) - self._clock.monotonic_s()
         try:
             data = await within(self._clock, self._response.read_some(), left_s)
@@ -207,6 +230,7 @@ class SegmentBody:
             waited = "no byte of the segment came" if self._until_s < self._deadline_s else "it did not end"
             raise StreamTimeoutError(self._response.url, f"{waited} in time") from None
         self._until_s = self._deadline_s
+        self._at_end = bool(self._response.complete)
         return data
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from player.errors import ErrorClass, StreamError
+from player.errors import ErrorClass, StreamEndedError, StreamError
 from player.net.address import join_address
 from player.streams.playlists.hls_model import HlsKey, HlsMap, HlsSegment
 from player.streams.title import StreamTitle, make_title
@@ -26,13 +26,22 @@ _KEYS_KEPT: Final = 8
 _HOPELESS: Final = frozenset({ErrorClass.FORBIDDEN_ADDRESS, ErrorClass.UNSUPPORTED})
 _SHORT: Final = 0.8
 """A segment with less of its duration than this may have been cut off on its way."""
+_MOST_LIES: Final = 2
+"""So many segments that a second try makes no longer, and announced lengths are not believed any more."""
 
 
 @dataclass(slots=True)
 class _Progress:
-    """How far one segment has come, over all tries."""
+    """How far one segment has come, over all tries.
+
+    Attributes:
+        complete: Whether the last try was as long as its answer announced, where it did.
+        map_cut: Its map was shorter than announced, once; the second time that is how long it is.
+    """
 
     raw_bytes: int = 0
+    complete: bool | None = None
+    map_cut: bool = False
     decryptor: Decryptor | None = None
     begun: bool = False
 
@@ -72,7 +81,8 @@ class SegmentFetcher:
         self._heard_s = 0.0  # of the present segment
         self._last_title: tuple[str, str] | None = None
         self._tagged = False  # titles come inside the segments
-        self._check_lengths = True
+        self._check_durations = True
+        self._lies = 0  # of segments, one after the other, that were announced longer than they are
 
     async def fetch(self, next_: Next, base: str) -> float:
         """Fetch one segment, in two tries if need be; return how long its sound is.
@@ -95,9 +105,9 @@ class SegmentFetcher:
                     if last_try or error.kind in _HOPELESS:
                         raise
                 else:
-                    if last_try and progress.raw_bytes == before_bytes:
-                        self._check_lengths = False  # that is how long they are, here
-                    if last_try or not self._is_short(segment):
+                    if last_try:
+                        self._judge(progress, came=progress.raw_bytes > before_bytes)
+                    if last_try or not self._is_short(segment, progress):
                         break
                 await self._clock.sleep(self._limits.retry_s)
             self._end(segment)
@@ -120,6 +130,7 @@ class SegmentFetcher:
                     known_bytes -= min(known_bytes, len(data))
                     progress.raw_bytes += len(fresh)
                     self._take(progress.decryptor.feed(fresh) if progress.decryptor else fresh)
+                progress.complete = body.complete
             finally:
                 await body.aclose()
             if progress.decryptor:
@@ -139,7 +150,7 @@ class SegmentFetcher:
             return
         if segment.key is not None and progress.decryptor is None:
             progress.decryptor = await self._decryptor(segment.key, base, segment.sequence)
-        map_ = await self._map_of(segment.map, base) if segment.map is not None else b""
+        map_ = await self._map_of(segment.map, base, progress) if segment.map is not None else b""
         progress.begun = True
         if not next_.continues:
             self.flush()
@@ -159,7 +170,7 @@ class SegmentFetcher:
             self._keys = dict([*list(self._keys.items())[1 - _KEYS_KEPT :], (url, found)])
         return Decryptor(self._keys[url], key.iv or vector_of(sequence))
 
-    async def _map_of(self, map_: HlsMap, base: str) -> bytes:
+    async def _map_of(self, map_: HlsMap, base: str, progress: _Progress) -> bytes:
         url = join_address(base, map_.url)
         if self._map is not None and self._map[:2] == (url, map_):
             return self._map[2]
@@ -172,6 +183,9 @@ class SegmentFetcher:
                 content += data
         finally:
             await body.aclose()
+        if body.complete is False and not progress.map_cut:
+            progress.map_cut = True
+            raise StreamEndedError(url, "the map is shorter than it ought to be")
         found = bytes(content)
         if map_.key is not None:
             decryptor = await self._decryptor(map_.key, base, 0)
@@ -220,8 +234,22 @@ class SegmentFetcher:
         self._playout.put(data, duration_s)
         self._heard()
 
-    def _is_short(self, segment: HlsSegment) -> bool:
-        """Return whether it may have been cut off; of an encrypted one the padding would have told."""
-        if segment.key is not None:
+    def _is_short(self, segment: HlsSegment, progress: _Progress) -> bool:
+        """Return whether it may have been cut off; of an encrypted one the padding would have told.
+
+        Its announced length says so.  Where none is known, a duration that is far from the listed one does.
+        """
+        if segment.key is not None or progress.complete:
             return False
-        return self._check_lengths and self._heard_s < _SHORT * segment.duration_s - 1.0
+        if progress.complete is False and self._lies < _MOST_LIES:
+            return True
+        return self._check_durations and self._heard_s < _SHORT * segment.duration_s - 1.0
+
+    def _judge(self, progress: _Progress, *, came: bool) -> None:
+        """A second try brought more or not: learn whether to trust what said that the first was short."""
+        if came:
+            self._lies = 0
+        elif progress.complete is False:
+            self._lies += 1
+        elif progress.complete is None:
+            self._check_durations = False  # that is how long they are, here

@@ -8,6 +8,7 @@ import asyncio
 
 from player.errors import ErrorClass, StreamEndedError
 from player.net.client import GuardedClient
+from player.net.redirects import CookieJar
 from player.streams.candidate import StreamInfo, StreamKind
 from player.streams.playlists.hls import HlsPlaylist
 from player.streams.title import StreamTitle
@@ -98,6 +99,7 @@ async def open_hls(
     charset: str | None,
     clock: Clock,
     limits: HlsLimits = DEFAULT_LIMITS,
+    jar: CookieJar | None = None,
 ) -> HlsStream:
     """Open the first variant that gives sound, near the live edge.
 
@@ -109,6 +111,7 @@ async def open_hls(
         charset: The station's own, for titles that do not say in which they are.
         clock: Paces the sound, and the reloads.
         limits: How long we wait, and how much we take.
+        jar: The cookies that came with the playlist; it is this stream's own from now on.
 
     Raises:
         StreamError: If nothing of it gives sound; `kind` is that of the most telling failure.
@@ -118,7 +121,7 @@ async def open_hls(
         raise HlsError(final_url, reason, kind=ErrorClass.UNSUPPORTED)
     loaded = None if playlist.variants else Loaded(final_url, playlist)
     source = Source(final_url, playlist.variants, playlist.variables, loaded)
-    downloads = Downloads(client, candidate_url, clock, limits)
+    downloads = Downloads(client, candidate_url, clock, limits, jar)
     feeder = Feeder(downloads, candidate_url, source, (charset,), clock=clock, limits=limits)
     stream = HlsStream(candidate_url, final_url, feeder)
     try:

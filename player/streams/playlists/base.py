@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,9 @@ from player.errors import ErrorClass, PlaylistError, PlaylistRefusedError
 
 MOST_ENTRIES: Final = 5000
 """What a list has beyond these is not read: nobody tries so many, and hostile ones have a quarter million."""
+
+# Kodi's way to send fields with a request: "http://…|User-Agent=x&Referer=y".
+_OPTIONS: Final = re.compile(r"\|[A-Za-z!][A-Za-z0-9\-]*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ class PlaylistFormat(Protocol):
             PlaylistRefusedError: If the text itself says why there is nothing to play.
             PlaylistError: If there is none.
         """
+
+
+def plain_address(written: str) -> str:
+    """Return an address without the options that some players write behind it, after a bar."""
+    options = _OPTIONS.search(written) if "|" in written else None
+    return written[: options.start()].rstrip() if options else written
 
 
 def listed(entries: Iterable[PlaylistEntry], text: str) -> tuple[PlaylistEntry, ...]:

@@ -6,17 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from player.errors import PlaylistError, PlaylistRefusedError
+
 from .asf import AsfReference
 from .asx import Asx
 from .b4s import B4s
-from .base import Hint, PlaylistFormat
+from .base import Hint, PlaylistEntry, PlaylistFormat
 from .dash import Dash
 from .jspf import Jspf
-from .m3u import M3u
+from .m3u import M3u, NamedM3u
 from .pls import Pls
 from .qtl import Qtl
 from .radio_browser import RadioBrowser
 from .ram import Ram
+from .rss import Rss
 from .shortcut import Shortcut
 from .smil import Smil
 from .streamtheworld import StreamTheWorld
@@ -33,6 +36,7 @@ FORMATS: tuple[PlaylistFormat, ...] = (
     Dash(),
     Qtl(),
     TuneIn(),
+    Rss(),
     # by their keys
     Jspf(),
     RadioBrowser(),
@@ -41,6 +45,7 @@ FORMATS: tuple[PlaylistFormat, ...] = (
     AsfReference(),
     Shortcut(),
     Ram(),
+    NamedM3u(),
     M3u(),
 )
 
@@ -48,3 +53,25 @@ FORMATS: tuple[PlaylistFormat, ...] = (
 def format_of(text: str, hint: Hint, formats: Sequence[PlaylistFormat] = FORMATS) -> PlaylistFormat | None:
     """Return the format of a decoded text, or ``None`` if it is no playlist that we know."""
     return next((known for known in formats if known.recognises(text, hint)), None)
+
+
+def entries_of(
+    text: str, hint: Hint, formats: Sequence[PlaylistFormat] = FORMATS
+) -> tuple[PlaylistEntry, ...]:
+    """Return the entries of a decoded text; what is empty in one format may be full in another.
+
+    Raises:
+        PlaylistRefusedError: If the text itself says why there is nothing to play.
+        PlaylistError: If there is no entry, or no format.
+    """
+    nothing: PlaylistError | None = None
+    for known in formats:
+        # A name or a type has one say only: after it, bytes must do.
+        if known.recognises(text, hint if nothing is None else Hint()):
+            try:
+                return known.parse(text)
+            except PlaylistRefusedError:
+                raise
+            except PlaylistError as error:
+                nothing = nothing or error
+    raise nothing or PlaylistError("no playlist that we know", line=1)

@@ -48,6 +48,7 @@ function drawProgramme() {
   const zone = dataset.zone ?? "UTC";
   const picture = live.nowNext.get(station);
   write("station-name", dataset.label ?? station);
+  part("schedule", HTMLAnchorElement).href = `/schedule/${station}`;
   if (!picture) return;
   const heard = picture.stream ?? picture;
   const [now, up] = [heard.now, nextUp(heard.next)];

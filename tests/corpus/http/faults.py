@@ -17,7 +17,7 @@ from tests.fakes.radio_server import (
     says,
 )
 
-from .case import TONE, Case
+from .case import TONE, Case, at
 from .station import head, listing, only, station
 
 _LIVE = "{base}/live"
@@ -46,6 +46,22 @@ def _after(name: str, why: str, *scripts: Script) -> Case:
                 routes=listing(f"#EXTM3U\n{targets}{_LIVE}\n", "audio/x-mpegurl", **mirrors))  # fmt: skip
 
 
+def _half(name: str, why: str, first: str, second: str) -> Case:
+    """Return a list that comes in two pieces, a second apart."""
+
+    def routes(base: str) -> dict[str, Script]:
+        pieces = drips(at(base, second).encode(), every_s=1, first=_LIST + at(base, first).encode())
+        return {"/": pieces, "/live": station()}
+
+    return Case(name=f"half/{name}", why=why, slow=True, first=_LIVE, routes=routes)
+
+
+HALVES = (
+    _half("pls", "A script asks a database for the second entry.",
+          "[playlist]\nNumberOfEntries=2\nFile1={base}/gone\n", "File2={base}/live\n"),
+    _half("asx", "The same, as ASX.", "<asx><entry><ref href='{base}/gone'/></entry>",
+          "<entry><ref href='{base}/live'/></entry></asx>"),
+)  # fmt: skip
 HANGS = (
     _silent("silent", "A machine that accepts and does no more.", hangs()),
     _silent("half-status", "A proxy whose server hangs.", hangs(b"HTTP/1.")),
@@ -149,4 +165,4 @@ MIRRORS = (
     _after("prose-and-hangs", "The first relay says that it moved, and hangs.",
            hangs(_OK, b"We have moved. " * 20)),
 )  # fmt: skip
-FAULTS = (*HANGS, *DRIPS, *BREAKS, *ENDLESS, *MIRRORS)
+FAULTS = (*HANGS, *HALVES, *DRIPS, *BREAKS, *ENDLESS, *MIRRORS)

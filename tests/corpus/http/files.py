@@ -47,6 +47,7 @@ _FOLDERS = {
     "qtl": ("application/x-quicktimeplayer", "stations that streamed with QuickTime link to a QTL"),
     "radio-browser": ("application/json", "radio-browser's addresses are used as a station's address"),
     "ram": ("audio/x-pn-realaudio", "stations that began with RealAudio kept their RAM addresses"),
+    "rss": ("application/rss+xml", "people take a podcast's feed for the station's address"),
     "shortcut": ("application/internet-shortcut", "stations offer a link for the desktop"),
     "smil": ("application/smil+xml", "Real and Windows Media servers publish SMIL"),
     "streamtheworld": ("text/xml", "Triton's provisioning service tells the servers of a mount in XML"),

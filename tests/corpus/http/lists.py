@@ -181,4 +181,33 @@ OTHERS = (
          routes=bodies(lambda base: f"#EXTM3U\n{base}/live\n".encode() + b"\0" * 64)),
 )  # fmt: skip
 
-LISTS = (*PLS, *map(_first, M3U), *RELATIVE, *OTHERS)
+MIXED = (
+    _list("pls/html-in-title", "Titles are pasted from web pages.",
+          "[playlist]\nTitle1=The <body> Show\nFile1={base}/live\n"),
+    _list("pls/number-twice", "Lines are copied, and the number is not changed.",
+          "[playlist]\nNumberOfEntries=2\nFile1={base}/gone\nFile1={base}/live\n", "audio/x-scpls"),
+    _list("pls/no-number", "Written by hand, after what was seen elsewhere.",
+          "[playlist]\nFile={base}/live\n", "audio/x-scpls"),
+    _list("pls/naked", "An M3U list was given the head of the other kind.",
+          "[playlist]\n{base}/live\n", "audio/x-scpls"),
+    _list("m3u/html-in-title", "Titles are pasted from web pages.",
+          "#EXTM3U\n#EXTINF:-1,<p>Radio</p>\n{base}/live\n"),
+    _list("m3u/page-behind", "A script writes the list, and the framework its empty page.",
+          "{base}/live\n<html><body></body></html>\n", "text/html"),
+    _list("m3u/kodi", "Lists for Kodi have fields of the request behind a bar.",
+          "#EXTM3U\n{base}/live|User-Agent=VLC&Referer=http://x/\n", "audio/x-mpegurl"),
+    _list("m3u/icy-scheme", "Lists saved by old players name their own scheme.",
+          "icy://127.0.0.1:{port}/live\n", "audio/x-mpegurl"),
+    _list("rss/podcast", "A podcast's feed as address.",
+          "<rss version='2.0'><channel><item><description><![CDATA[<p>x</p>]]></description>"
+          "<enclosure url='{base}/live' type='audio/mpeg'/></item></channel></rss>", "application/rss+xml"),
+    Case(name="m3u/file-beside-address", why="No header, and the first stream is a file beside the list.",
+         start="/x.m3u", first="{base}/live.mp3", candidates=("{base}/live.mp3", "{base}/gone"),
+         routes=lambda base: {"/x.m3u": answers(f"live.mp3\n{base}/gone\n".encode(), "audio/x-mpegurl"),
+                              "/live.mp3": station()}),
+    Case(name="m3u/prose", why="The server says in words that it is off the air, under the list's name.",
+         start="/x.m3u", plays=False, error=ErrorClass.NOT_A_STREAM,
+         routes=lambda _: {"/x.m3u": answers(b"The station is off the air.\n", "audio/x-mpegurl")}),
+)  # fmt: skip
+
+LISTS = (*PLS, *map(_first, M3U), *RELATIVE, *OTHERS, *MIXED)

@@ -74,6 +74,10 @@ NESTED = (
          routes=_many(29, 24)),
     Case(name="many/all-dead", why="A list of relays that are all gone.", plays=False,
          error=ErrorClass.UNREACHABLE, routes=_many(500, None)),
+    Case(name="many/behind-forty-useless", why="A list as old as the internet: forty mirrors in old schemes.",
+         first=_LIVE, routes=listing("".join(f"mms://127.0.0.1/{n}\n" for n in range(40)) + _LIVE)),
+    Case(name="many/behind-thirty-dead", why="All relays but the last one are gone.", first=_LIVE,
+         routes=_many(30, 30)),
     Case(name="many/first-of-thousands", why="The list of a whole directory.", first=_LIVE,
          routes=_many(5000, 0)),
 )  # fmt: skip

@@ -42,7 +42,7 @@ def test_how_far_schedules_reach_is_said_where_a_time_is_asked_for() -> None:
         parameter["name"]
         for path in ("now", "schedule")
         for parameter in paths[f"/api/v1/stations/{{id}}/{path}"]["get"]["parameters"]
-        if f"from {back} days back to {ahead} days ahead" in parameter.get("description", "")
+        if f"at least {back} days back, to {ahead} days ahead" in parameter.get("description", "")
     }
     assert said == {"at", "from", "to", "date", "week"}
 

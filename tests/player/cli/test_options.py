@@ -18,9 +18,13 @@ from .conftest import CommandLine
 
 COMMANDS = (
     "serve", "stations", "now", "next", "resolve", "tap", "find", "play", "pause", "resume", "stop", "live",
-    "seek", "volume", "status", "check",
+    "seek", "volume", "status", "schedule preview", "schedule export", "schedule check", "check",
 )  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
+NOON, LATER = "2026-11-24T12:00Z", "2026-11-24T13:00Z"
+WINDOW = ("--from", NOON, "--to", LATER)
+PREVIEW = ("schedule", "preview", str(DOCUMENT), "--tz", "America/New_York")
+EXPORT = ("schedule", "export", "--station", "x")
 
 
 def all_commands() -> dict[str, Any]:
@@ -79,6 +83,7 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
 
     assert listed.status == version.status == 0
     assert all(f"\n  {command.split()[0]} " in listed.out for command in COMMANDS)
+    assert all(f"\n  {one} " in cli("schedule", "--help").out for one in ("preview", "export", "check"))
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", version.out)
 
 
@@ -123,6 +128,34 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
         pytest.param(["tap", "demo:news", "--charset", "klingon"], "--charset", id="tap in no charset"),
         pytest.param(["tap", "demo:news", "--json", "--out", "-"], "--out", id="two things on one output"),
         pytest.param(["tap", "demo:news", "--out", "/nonexistent/a"], "--out", id="no such folder"),
+        pytest.param(["schedule"], "schedule --help", id="schedule: do what"),
+        pytest.param(["schedule", "paint"], "paint", id="no such command of schedules"),
+        pytest.param(["schedule", "preview", "--tz", "UTC", "--at", NOON], "FILE", id="preview what"),
+        pytest.param(["schedule", "preview", "a.ics", "--at", NOON], "--tz", id="preview in which zone"),
+        pytest.param([*PREVIEW, *WINDOW, "--tz", "Mars/Base"], "--tz", id="no such zone"),
+        pytest.param([*PREVIEW, *WINDOW, "--tz", "America"], "--tz", id="a folder of zones"),
+        pytest.param([*PREVIEW, *WINDOW, "--tz", "../UTC"], "--tz", id="a path for a zone"),
+        pytest.param([*PREVIEW], "--at", id="preview when"),
+        pytest.param([*PREVIEW, "--at", "2026-11-24T12:00:00"], "--at", id="at without offset"),
+        pytest.param([*PREVIEW, "--at", NOON, "--at", "2026-11-24"], "--at", id="at a date"),
+        pytest.param([*PREVIEW, "--at", "0001-01-01T00:00Z"], "--at", id="at the begin of the calendar"),
+        pytest.param([*PREVIEW, "--at", "9999-12-31T00:00Z"], "--at", id="at the end of the calendar"),
+        pytest.param([*PREVIEW, "--at", NOON, "--from", NOON], "--from", id="at and from"),
+        pytest.param([*PREVIEW, "--at", NOON, "--mode", "timeline"], "--mode", id="a timeline at an instant"),
+        pytest.param([*PREVIEW, "--from", NOON, "--to", LATER, "--mode", "now"], "--mode", id="now from to"),
+        pytest.param([*PREVIEW, "--from", NOON, "--to", LATER, "--mode", "x"], "--mode", id="no such mode"),
+        pytest.param([*PREVIEW, "--from", NOON], "--to", id="from without to"),
+        pytest.param([*PREVIEW, "--to", NOON], "--from", id="to without from"),
+        pytest.param([*PREVIEW, "--from", LATER, "--to", NOON], "--to", id="from after to"),
+        pytest.param([*PREVIEW, "--from", NOON, "--to", NOON], "--to", id="from equal to"),
+        pytest.param([*PREVIEW, "--from", "2026-11-24T12:00", "--to", LATER], "--from", id="from, no offset"),
+        pytest.param([*PREVIEW, "--from", NOON, "--to", "2026-11-25T12:00"], "--to", id="to, no offset"),
+        pytest.param(["schedule", "export", *WINDOW, "--format", "ics"], "--station", id="export whose"),
+        pytest.param([*EXPORT, *WINDOW], "--format", id="export in no format"),
+        pytest.param([*EXPORT, *WINDOW, "--format", "xmltv"], "--format", id="export in an unknown format"),
+        pytest.param([*EXPORT, *WINDOW, "--format", "ics", "--json"], "--json", id="export in two formats"),
+        pytest.param([*EXPORT, "--to", LATER, "--json"], "--from", id="export from when"),
+        pytest.param([*EXPORT, "--from", NOON, "--to", "2026-11-25T12:00", "--json"], "--to", id="export to"),
         pytest.param(["find"], "NAME", id="find what"),
         pytest.param(["find", " "], "NAME", id="find nothing"),
         pytest.param(["find", "x\x1b[2J"], "NAME", id="find a control character"),

@@ -54,6 +54,15 @@ def start(
     )  # fmt: skip
 
 
+def with_closed(environ: dict[str, str], number: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with the standard stream of that number closed, as a shell does."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" "$@" {number}>&-', sys.executable, "-m", "player", *words],
+        env=environ, cwd=environ["HOME"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=WITHIN_S, check=False,
+    )  # fmt: skip
+
+
 def on_a_terminal(environ: dict[str, str], *arguments: str, columns: int = 80) -> tuple[int, str, str]:
     """Run a command whose standard error is a terminal, and its standard output another."""
     (out, out_end), (err, err_end) = pty.openpty(), pty.openpty()
@@ -144,6 +153,40 @@ def test_a_full_disk_is_named(running: Service, words: tuple[str, ...]) -> None:
     assert (process.returncode, err) == (
         1, "standard output cannot be written to: No space left on device\n"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("stations",), ("now", "--json"), ("resolve", "demo:news", "--json"), ("--version",), ("--help",)],
+)
+def test_a_closed_standard_output_is_named(running: Service, words: tuple[str, ...]) -> None:
+    done = with_closed(running.environ, "1", *words)
+
+    assert (done.returncode, done.stderr) == (
+        1, "standard output cannot be written to: Bad file descriptor\n"
+    )  # fmt: skip
+
+
+def test_without_standard_error_its_lines_go_nowhere_else(alone: dict[str, str]) -> None:
+    done = with_closed(alone, "2", "resolve", "--json", "mms://host/stream")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["class"] == "unsupported"
+
+
+def test_a_service_that_nobody_reads_the_output_of_serves_all_the_same(alone: dict[str, str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = start(alone, "serve", "--port", "0", "--no-open", stdout=writer)
+    os.close(writer)
+    assert process.stderr is not None
+
+    said = next(line for line in process.stderr if "the service is at" in line)
+    process.terminate()
+    _, err = process.communicate(timeout=WITHIN_S)
+
+    assert said.startswith("warning: nobody reads standard output; the service is at http://127.0.0.1:")
+    assert (process.returncode, "Traceback" in err) == (0, False)
 
 
 def test_lines_in_a_pipe_are_never_broken_and_end_where_their_text_ends(running: Service) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from player.errors import UnsupportedAddressError
-from player.net.address import join_address, parse_address
+from player.net.address import join_address, parse_address, with_userinfo
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,12 @@ def test_what_is_no_http_address_is_refused(text: str) -> None:
         parse_address(text)
 
 
+@pytest.mark.parametrize("text", ["radio.example/live", "radio.example:8000/live", "radio.example:8000"])
+def test_where_the_scheme_is_missing_that_is_said(text: str) -> None:
+    with pytest.raises(UnsupportedAddressError, match="begins with http:// or https://"):
+        parse_address(text)
+
+
 @pytest.mark.parametrize(
     ("reference", "joined"),
     [
@@ -138,7 +144,48 @@ def test_what_is_no_http_address_is_refused(text: str) -> None:
         ("/sig?x=%2F%7e,", "http://a/sig?x=%2F%7e,"),
         (" live.mp3 ", "http://a/b/c/live.mp3"),
         ("mms://h/x", "mms://h/x"),
+        ("radio.example:8000/live", "http://radio.example:8000/live"),  # where "http://" was left out
+        ("192.0.2.1:8000", "http://192.0.2.1:8000"),
+        ("localhost:8000/live", "localhost:8000/live"),  # as much a scheme as spotify:1234
+        ("radio.example/live", "http://a/b/c/radio.example/live"),
     ],
 )
 def test_references_join_as_the_standard_says_and_lose_nothing(reference: str, joined: str) -> None:
     assert join_address("http://a/b/c/d;p?q", reference) == joined
+
+
+@pytest.mark.parametrize(
+    ("base", "reference", "joined"),
+    [
+        ("http://h/a/l.m3u", "icy://h:8000/live", "http://h:8000/live"),
+        ("http://h/a/l.m3u", "ICY://h/;", "http://h/;"),
+        ("icy://h/a/l.m3u", "live", "icy://h/a/live"),
+        ("http://h/a/l.m3u", "icy:live", "icy:live"),
+    ],
+)
+def test_icy_is_http(base: str, reference: str, joined: str) -> None:
+    assert join_address(base, reference) == joined
+
+
+def test_an_icy_address_is_sent_as_http() -> None:
+    assert parse_address("icy://h:8000/live").url == "http://h:8000/live"
+    assert parse_address("icy://h/").port == 80
+
+
+@pytest.mark.parametrize(
+    ("url", "of", "expected"),
+    [
+        pytest.param("http://h/a", "http://u:p@h/l", "http://u:p@h/a", id="one origin"),
+        pytest.param(
+            "HTTP://H:80/a?x=%2F", "http://u:p%3A@h/l", "HTTP://u:p%3A@H:80/a?x=%2F", id="as written"
+        ),
+        pytest.param("http://h:81/a", "http://u:p@h/l", "http://h:81/a", id="another port"),
+        pytest.param("https://h/a", "http://u:p@h/l", "https://h/a", id="another scheme"),
+        pytest.param("http://i/a", "http://u:p@h/l", "http://i/a", id="another host"),
+        pytest.param("http://x@h/a", "http://u:p@h/l", "http://x@h/a", id="its own"),
+        pytest.param("http://h/a", "http://h/l?@", "http://h/a", id="nothing to give"),
+        pytest.param("mms:x", "http://u:p@h/l", "mms:x", id="no address"),
+    ],
+)
+def test_a_user_name_is_handed_on_within_one_origin_only(url: str, of: str, expected: str) -> None:
+    assert with_userinfo(url, of) == expected

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import time
 import tracemalloc
@@ -91,15 +92,52 @@ async def test_the_length_in_the_head_ends_it(server: RadioServer, resolver: Res
     assert resolution.elapsed_ms < 450
 
 
-async def test_a_length_that_promises_more_is_not_waited_for(server: RadioServer, resolver: Resolver) -> None:
+@pytest.mark.parametrize("named", [b"", b"Content-Type: audio/x-scpls\r\n", b"Content-Type: text/html\r\n"])
+async def test_a_list_as_long_as_announced_costs_no_wait_at_all(
+    server: RadioServer, resolver: Resolver, named: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever would wait for more would wait for ever here.
+    monkeypatch.setattr("player.net.icy_http.AFTER_LENGTH_S", 60.0)
+    for name in ("QUIET_S", "LIST_S", "FIRST_BYTES_S"):
+        monkeypatch.setattr(f"player.streams.fetch.{name}", 60.0)
     live = server.on("/live", SOUND)
-    for script in (hangs, says):
+    for text in (
+        f"[playlist]\nFile1={live}\n",
+        f"#EXTM3U\n{live}",
+        f"{live}\r\n",
+        f"<asx><ref href='{live}'>",
+    ):
+        head = b"HTTP/1.1 200 OK\r\n%bContent-Length: %d\r\n\r\n" % (named, len(text))
+        url = server.on("/", hangs(head, text.encode()))
+        async with asyncio.timeout(14):  # a resolve as a whole ends after 15 s
+            resolution = await resolver.resolve(url)
+        assert [one.url for one in resolution.streams] == [live]
+
+
+async def test_a_list_that_goes_on_beyond_a_length_in_its_middle_is_read_on(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    live = server.on("/live", SOUND)
+    text = f"[playlist]\nNumberOfEntries=1\nFile1={live}\n".encode()
+    said = text.index(b"File1")
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % said
+    url = server.on("/", drips(text[said:], every_s=0.05, first=head + text[:said]))
+
+    assert [one.url for one in (await resolver.resolve(url)).streams] == [live]
+
+
+async def test_a_length_that_promises_more_is_waited_for_as_long_as_the_connection_lasts(
+    server: RadioServer, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("player.streams.fetch.LIST_S", 1.0)
+    live = server.on("/live", SOUND)
+    for script, least_ms in ((hangs, 1000), (says, 0)):
         url = server.on(
             "/", script(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", f"{live}\n".encode())
         )
         resolution = await resolver.resolve(url)
         assert [one.playable for one in resolution.streams] == [True]
-        assert resolution.elapsed_ms < 1500
+        assert least_ms <= resolution.elapsed_ms < least_ms + 900
 
 
 async def test_a_list_that_drips_ends_by_its_deadline(

@@ -15,6 +15,7 @@ from player.streams.headers import (
     mp3_header,
     ogg_identity,
     ogg_page,
+    tag_bytes,
 )
 
 from .audio import audio
@@ -136,13 +137,32 @@ def test_a_flac_head_is_read() -> None:
     assert (identity.sample_rate_hz, identity.channels) == (16000, 1)
 
 
+@pytest.mark.parametrize(
+    ("head", "length_bytes"),
+    [
+        # Lengths by ID3v2.4, 3.1: seven bits of each byte, without the head and the footer.
+        pytest.param(b"ID3\x03\0\0\0\0\x02\x01", 10 + 257, id="seven bits a byte"),
+        pytest.param(b"ID3\x04\0\x10\0\0\0\x05", 10 + 5 + 10, id="a footer"),
+        pytest.param(b"ID3\x03\0\x10\0\0\0\x05", None, id="a flag that the version has not"),
+        pytest.param(b"ID3\x04\0\0\0\0\x80\x05", None, id="an eighth bit"),
+        pytest.param(b"ID3\x05\0\0\0\0\0\x05", None, id="a version that is not there"),
+        pytest.param(b"ID3\x04\xff\0\0\0\0\x05", None, id="revision 255"),
+        pytest.param(b"ID3\x04\0\0\x7f\0\0\0", None, id="254 MB"),
+        pytest.param(b"ID3\x04\0\0\0\0\0", None, id="cut off"),
+    ],
+)
+def test_the_length_of_a_tag_is_that_with_its_head(head: bytes, length_bytes: int | None) -> None:
+    assert tag_bytes(head) == length_bytes
+    assert tag_bytes(b"\0\0" + head, 2) == length_bytes
+
+
 @pytest.mark.parametrize("name", ["tone.mp3", "tone.aac", "vorbis.ogg", "opus.ogg", "tone.flac", "flac.ogg"])
 def test_cut_at_every_position_nothing_fails(name: str) -> None:
     data = audio(name)[:300]
 
     for end in range(len(data)):
         for start in range(0, end, 7):
-            for read in (mp3_header, adts_header, ogg_page, flac_identity):
+            for read in (mp3_header, adts_header, ogg_page, flac_identity, tag_bytes):
                 read(data[:end], start)
         ogg_identity(data[:end])
         ogg_identity(data[28:end])

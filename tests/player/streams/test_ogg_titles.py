@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from player.streams.comments import parse_comments
+from player.streams.comments import CommentReader
 from player.streams.headers import CONTINUED, FIRST_PAGE
 from player.streams.ogg_titles import OggTitleDemuxer, comments_title
 from player.streams.title import StreamTitle
@@ -21,6 +21,12 @@ TITLES = {
     "opus.ogg": ("Café", "Nº 5"),
     "flac.ogg": ("", "Only a title"),
 }
+
+
+def parse_comments(packet: bytes) -> dict[str, list[str]]:
+    reader = CommentReader()
+    reader.feed(packet)
+    return reader.comments
 
 
 def run(data: bytes, size: int) -> tuple[bytes, list[StreamTitle], list[int]]:

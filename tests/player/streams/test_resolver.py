@@ -148,6 +148,27 @@ async def test_the_address_to_keep_is_the_listed_one_and_not_where_it_redirects(
     assert (found.url, found.effective_url) == (listed, target)
 
 
+async def test_where_a_dead_entry_leads_is_known(server: RadioServer, resolver: Resolver) -> None:
+    entry, page = server.on("/entry", redirects("/moved")), server.on("/moved", HTML)
+    server.on("/x.m3u", answers(f"{entry}\n{server.url('/gone')}\n".encode()))
+
+    resolution = await resolver.resolve(server.url("/x.m3u"))
+
+    assert [(found.url, found.effective_url, found.playable) for found in resolution.streams] == [
+        (entry, page, False),
+        (server.url("/gone"), None, False),
+    ]
+
+
+async def test_an_entry_without_its_scheme_plays(server: RadioServer, resolver: Resolver) -> None:
+    server.on("/live", SOUND)
+    server.on("/x.pls", answers(f"[playlist]\nFile1=127.0.0.1:{server.port}/live\n".encode()))
+
+    resolution = await resolver.resolve(server.url("/x.pls"))
+
+    assert playing(resolution) == [(server.url("/live"), True)]
+
+
 async def test_nested_lists_are_followed_and_their_place_is_kept(
     server: RadioServer, resolver: Resolver
 ) -> None:
@@ -300,7 +321,7 @@ async def test_a_long_list_is_cut_and_requests_are_few(server: RadioServer, reso
 
     assert error(resolution) is ErrorClass.UNREACHABLE
     assert len(resolution.streams) == 30
-    assert server.connections == 31
+    assert server.connections == 41
 
 
 async def test_lists_of_lists_end_after_sixty_requests(server: RadioServer, resolver: Resolver) -> None:
@@ -525,3 +546,31 @@ async def test_a_station_of_several_addresses_has_one_answer(server: RadioServer
     ]
     assert [found.failure for found in none.streams] == [ErrorClass.UNREACHABLE, ErrorClass.UNSUPPORTED]
     assert error(none) is ErrorClass.UNSUPPORTED  # more telling than unreachable
+
+
+async def test_where_time_is_up_before_anything_played_the_answer_is_a_timeout(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    urls = [server.on(f"/silent{number}", hangs()) for number in range(12)]
+    listed = server.on("/list", answers("\n".join(urls).encode()))
+
+    resolution = await resolver.resolve(listed, deadline_s=1.0)
+
+    assert resolution.error is not None
+    assert resolution.error[0] is ErrorClass.TIMEOUT
+    assert [one.url for one in resolution.streams] == urls
+    assert resolution.streams[-1].playable is None
+    assert resolution.streams[-1].reason == "not probed: time is up"
+
+
+async def test_a_station_is_an_error_only_if_all_its_addresses_are(
+    server: RadioServer, resolver: Resolver
+) -> None:
+    plays, gone = server.on("/live", goes_on(b"HTTP/1.0 200 OK\r\n\r\n", MP3)), server.url("/gone")
+    good, bad = await resolver.resolve(plays), await resolver.resolve(gone)
+
+    assert joined("x", [bad, good]).error is None
+    assert [one.playable for one in joined("x", [bad, good]).streams] == [False, True]
+    failure = joined("x", [bad, bad]).error
+    assert failure is not None
+    assert failure[0] is ErrorClass.UNREACHABLE

@@ -49,10 +49,6 @@ def test_a_stream_joined_mid_frame_is_known_wherever_it_is_joined(name: str) -> 
         assert (found.content, found.codec) == (Content.AUDIO, FILES[name]), start
 
 
-def test_the_bit_rate_of_mpeg_is_learned() -> None:
-    assert sniff(audio("tone.mp3"), final=False).bitrate_kbps == 64
-
-
 @pytest.mark.parametrize(
     ("data", "content"),
     [
@@ -62,6 +58,7 @@ def test_the_bit_rate_of_mpeg_is_learned() -> None:
         pytest.param("<html>".encode("utf-16"), Content.HTML, id="UTF-16 web page"),
         pytest.param(b"<title>SHOUTcast Server</title>", Content.HTML, id="fragment"),
         pytest.param(b"Sorry, the stream is offline.", Content.TEXT, id="prose"),
+        pytest.param(b"ID3 Radio is off the air today.", Content.TEXT, id="prose that begins as a tag"),
         pytest.param(b"[playlist]\nFile1=http://a/\n", Content.TEXT, id="PLS"),
         pytest.param("#EXTM3U\nhttp://a/".encode("utf-16"), Content.TEXT, id="UTF-16"),
         pytest.param("#EXTM3U\nhttp://a/".encode("utf-16-le"), Content.TEXT, id="UTF-16 without mark"),
@@ -91,7 +88,7 @@ def test_a_tag_before_the_sound_is_passed_over() -> None:
 
     assert sniff(tag + audio("tone.aac"), final=False).codec is Codec.AAC
     assert sniff(tag + audio("tone.mp3"), final=False).codec is Codec.MP3
-    assert sniff(b"ID3\x04\x00\x00\x00\x7f\x7f\x7f" + b"\0" * 5000, final=False).content is Content.AUDIO
+    assert sniff(b"ID3\x04\x00\x00\x00\x3f\x7f\x7f" + b"\0" * 5000, final=False).content is Content.AUDIO
 
 
 def test_noise_is_hardly_ever_taken_for_sound() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from player.air.base import StreamState, StreamStatus
 from player.web import view
-from player.web.app import HERE, read_static
+from player.web.app import read_static
+from player.web.drawing import HERE
 from player.words import NOTHING
 from schedules.model.broadcast import Broadcast, NowNext, Occurrence, Scope, Source, StreamPicture
 from schedules.model.catalogue import Service, Station

@@ -63,7 +63,7 @@ slots:
 
 
 def read(text: str, stations: set[str] | None = None) -> Lineup:
-    return SlotFile().read(text.encode(), "s.yaml", stations=stations)
+    return SlotFile().read(text.encode(), "s.yaml", stations=stations).lineup
 
 
 def mistakes(text: str, stations: set[str] | None = None) -> list[str]:
@@ -183,6 +183,14 @@ def test_json_says_the_same_as_yaml() -> None:
             "recur: {freq: yearly, bymonth: 11, byday: 4TH}",
             Recurrence(freq=Freq.YEARLY, bymonth=(11,), byday=(Weekday(3, 4),)),
         ),
+        (
+            "recur: {freq: yearly, byweekno: '20,-1', byday: MO}",
+            Recurrence(freq=Freq.YEARLY, byweekno=(20, -1), byday=(Weekday(0),)),
+        ),
+        (
+            "recur: {freq: yearly, byyearday: [1, -1]}, from: 2026-01-01",
+            Recurrence(freq=Freq.YEARLY, byyearday=(1, -1)),
+        ),
         ("recur: {freq: yearly}, from: 2024-02-29", Recurrence(freq=Freq.YEARLY)),
     ],
 )
@@ -228,6 +236,9 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
         ),
         ("recur: {freq: yearly, bymonthday: 3, bymonth: -1}", "recur.bymonth", "does not fit"),
         ("recur: {freq: daily, bysetpos: 1}", "recur.bysetpos", "picks from"),
+        ("recur: {freq: monthly, byweekno: 20}, from: 2026-01-01", "recur.byweekno", "needs freq: yearly"),
+        ("recur: {freq: daily, byyearday: 20}", "recur.byyearday", "needs freq: yearly"),
+        ("recur: {freq: yearly, byweekno: 2, byday: 1MO}", "recur.byweekno", "does not go with"),
         ("recur: {freq: daily, count: 3}", "recur.count", "unknown key"),
         ("recur: {freq: weekly, byday: MO, wkst: 1MO}", "recur.wkst", "must be a plain weekday"),
         ("from: 2026-01-02, until: 2026-01-01", "until", "is before from (2026-01-02)"),
@@ -404,7 +415,8 @@ def test_a_slot_file_is_known_by_its_content(data: bytes, known: bool) -> None:
 def test_a_file_in_no_known_format_says_which_there_are() -> None:
     assert format_of(b"sample: true", "x.yml").name == "slot file"
     with pytest.raises(
-        MistakesError, match=r"x\.bin: is in no format that can be read here; these are: slot file"
+        MistakesError,
+        match=r"x\.bin: is in no format that can be read here; these are: iCalendar, CSV of .*, slot file",
     ):
         read_lineup(b"\x00\x01", "x.bin")
 

@@ -23,7 +23,10 @@ CLASSES = {"fill": 0, "recurring": 1, "oneoff": 3, "emergency": 4}
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a lineup: times in minutes after midnight, days as dates."""
+    """One row of a lineup: times in minutes after midnight, days as dates.
+
+    An extra is (date, start, end, whole days added to the end).
+    """
 
     title: str
     kind: str
@@ -36,9 +39,10 @@ class Row:
     monthdays: tuple[int, ...] = ()
     until: date | None = None
     extra_days: int = 0
+    days_later: int = 0
     skip: frozenset[date] = frozenset()
     moves: dict[date, tuple[datetime, datetime]] = field(default_factory=dict)
-    extras: tuple[tuple[date, int, int], ...] = ()
+    extras: tuple[tuple[date, int, int, int], ...] = ()
     local: bool = False
     priority: int = 0
     replaces: bool = False
@@ -122,19 +126,15 @@ def planned(rows: list[Row], zone: str, begin: datetime, days: int) -> list[Plan
         for ahead in range(-1, days + 1):
             day = begin.date() + ahead * DAY
             midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - on the wall
-            start = midnight + row.start * MINUTE
-            end = (
-                midnight
-                + row.end * MINUTE
-                + row.extra_days * DAY
-                + (DAY if row.end <= row.start else 0 * DAY)
-            )
+            begun = midnight + row.days_later * DAY
+            start = begun + row.start * MINUTE
+            end = begun + row.end * MINUTE + row.extra_days * DAY + (DAY if row.end <= row.start else 0 * DAY)
             if airs(row, day):
                 moved = row.moves.get(day, (start, end))
                 add(number, *moved, rescheduled=moved != (start, end))
-            for extra_day, extra_start, extra_end in row.extras:
+            for extra_day, extra_start, extra_end, more_days in row.extras:
                 if extra_day == day:
-                    finish = extra_end + (24 * 60 if extra_end <= extra_start else 0)
+                    finish = extra_end + 24 * 60 * (more_days + (extra_end <= extra_start))
                     add(number, midnight + extra_start * MINUTE, midnight + finish * MINUTE, rescheduled=True)
     return found
 

@@ -49,6 +49,8 @@ NIGHTS = [
     ("Asia/Kathmandu", date(2026, 11, 24)),
 ]
 
+SOME_NIGHTS = st.sampled_from(NIGHTS)
+
 quarter_hours = st.integers(0, 95).map(lambda n: n * 15)
 
 
@@ -82,6 +84,7 @@ def rows(draw: st.DrawFn, near: date, number: int) -> Row:
         else (),
         until=draw(st.one_of(st.none(), days)),
         extra_days=draw(st.sampled_from([0, 0, 0, 1])),
+        days_later=draw(st.sampled_from([0, 0, 0, 1, 2, -1])),
         skip=frozenset(draw(st.sets(days, max_size=2))),
         moves={
             day: (at, at + timedelta(minutes=15 * length))
@@ -90,9 +93,11 @@ def rows(draw: st.DrawFn, near: date, number: int) -> Row:
         },
         extras=tuple(
             {
-                (day, begin): (day, begin, finish)
-                for day, begin, finish in draw(
-                    st.lists(st.tuples(days, quarter_hours, quarter_hours), max_size=2)
+                (day, begin): (day, begin, finish, more)
+                for day, begin, finish, more in draw(
+                    st.lists(
+                        st.tuples(days, quarter_hours, quarter_hours, st.sampled_from([0, 0, 1])), max_size=2
+                    )
                 )
             }.values()
         ),
@@ -101,8 +106,10 @@ def rows(draw: st.DrawFn, near: date, number: int) -> Row:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[str, date, list[Row]]:
-    zone, near = draw(st.sampled_from(NIGHTS))
+def cases(
+    draw: st.DrawFn, nights: st.SearchStrategy[tuple[str, date]] = SOME_NIGHTS
+) -> tuple[str, date, list[Row]]:
+    zone, near = draw(nights)
     found = [draw(rows(near, number)) for number in range(draw(st.integers(1, 7)))]
     # Two slots that cancel each other day after day have no beginning to paint from: one at most.
     replacing = [row for row in found if row.replaces and row.since != row.until]
@@ -137,6 +144,7 @@ def entry(row: Row, order: int) -> Slot | OneOff:
         effective_from=row.since,
         effective_until=row.until,
         extra_days=row.extra_days,
+        days_later=row.days_later,
         recur=Recurrence(
             freq=Freq(row.freq),
             interval=row.interval,
@@ -149,7 +157,9 @@ def entry(row: Row, order: int) -> Slot | OneOff:
             Move(date=day, start=Wall(at.date(), at.time()), end=Wall(to.date(), to.time()))
             for day, (at, to) in row.moves.items()
         ),
-        extras=tuple(Extra(date=day, start=clock(at), end=clock(to)) for day, at, to in row.extras),
+        extras=tuple(
+            Extra(date=day, start=clock(at), end=clock(to), end_days=more) for day, at, to, more in row.extras
+        ),
         mode=mode,
     )
 

@@ -191,6 +191,35 @@ def test_a_window_anywhere_holds_what_counting_from_the_start_gives(recur: str) 
         assert list(dates(rule(recur), begin, low, high)) == [day for day in everything if low <= day <= high]
 
 
+@pytest.mark.parametrize("number", [1, 2, 20, 52, 53])
+def test_numbers_of_weeks_are_those_of_the_calendar(number: int) -> None:
+    begin, end = date(2000, 1, 1), date(2040, 12, 31)
+    days = [date.fromordinal(one) for one in range(begin.toordinal(), end.toordinal() + 1)]
+    recur = rule(f"FREQ=YEARLY;BYWEEKNO={number};BYDAY=MO,TU,WE,TH,FR,SA,SU")
+
+    assert list(dates(recur, begin, begin, end)) == [day for day in days if day.isocalendar().week == number]
+
+
+@pytest.mark.parametrize(
+    ("recur", "expected"),
+    [
+        # 2026 has 53 weeks, and its last one begins on 28 December; 2027 has 52.
+        ("FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO", "2026-12-28 2027-12-27"),
+        ("FREQ=YEARLY;BYWEEKNO=-53;BYDAY=SU", "2026-01-04"),
+        ("FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;WKST=SU", "2026-01-04 2027-01-03"),
+        ("FREQ=YEARLY;BYWEEKNO=2", "2026-01-08 2027-01-14"),  # 1 January 2026 is a Thursday
+        ("FREQ=YEARLY;BYYEARDAY=-1,60", "2026-03-01 2026-12-31 2027-03-01 2027-12-31"),
+        ("FREQ=YEARLY;BYYEARDAY=366", ""),
+        ("FREQ=YEARLY;BYYEARDAY=1,2,3,4,5,6,7;BYDAY=MO", "2026-01-05 2027-01-04"),
+        ("FREQ=YEARLY;BYYEARDAY=10,20,30;BYSETPOS=-1", "2026-01-30 2027-01-30"),
+    ],
+)
+def test_weeks_and_days_of_the_year(recur: str, expected: str) -> None:
+    found = dates(rule(recur), date(2026, 1, 1), date(2026, 1, 1), date(2027, 12, 31))
+
+    assert " ".join(day.isoformat() for day in found) == expected
+
+
 def test_matching_one_date_agrees_with_listing_dates() -> None:
     recur, begin = rule("FREQ=MONTHLY;BYDAY=-1TU"), date(2026, 1, 1)
 
@@ -215,7 +244,15 @@ def test_the_cost_does_not_depend_on_the_age_of_the_rule(recur: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "freq", ["DAILY", "WEEKLY;WKST=SU", "MONTHLY;BYMONTHDAY=-1", "YEARLY;BYDAY=FR,SU", "WEEKLY;BYDAY=FR"]
+    "freq",
+    [
+        "DAILY",
+        "WEEKLY;WKST=SU",
+        "MONTHLY;BYMONTHDAY=-1",
+        "YEARLY;BYDAY=FR,SU",
+        "WEEKLY;BYDAY=FR",
+        "YEARLY;BYWEEKNO=1",
+    ],
 )
 def test_the_ends_of_the_calendar_are_harmless(freq: str) -> None:
     recur = rule(f"FREQ={freq}")

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from player.errors import StreamError
 from player.net.client import GuardedClient
-from player.net.redirects import follow
+from player.net.redirects import CookieJar, follow
 from player.streams.hls.stream import HlsStream, open_hls
 from player.streams.playlists.hls import parse_hls
 from tests.fakes.clock import FakeClock
@@ -27,13 +27,16 @@ class Opening:
         self._server = server
 
     async def _open(self, url: str, charset: str | None) -> HlsStream:
-        response = await follow(self._client, url)
+        jar = CookieJar()
+        response = await follow(self._client, url, None, jar)
         body = b""
         while data := await response.read_some():
             body += data
         await response.aclose()
         playlist = parse_hls(body.decode())
-        return await open_hls(self._client, url, response.url, playlist, charset=charset, clock=self._clock)
+        return await open_hls(
+            self._client, url, response.url, playlist, charset=charset, clock=self._clock, jar=jar
+        )
 
     async def open(self, url: str, *, charset: str | None = None, within_s: float = 30.0) -> HlsStream:
         """Open it, in at most so many seconds of the clock."""

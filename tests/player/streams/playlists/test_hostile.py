@@ -51,6 +51,10 @@ SHAPES = {
     "SMIL": Shape(
         "<smil><body>", '<audio src="http://radio.example/{n:05d}/live" title="Station number {n:05d}"/>'
     ),
+    "RSS": Shape(
+        "<rss>",
+        '<item><title>Talk {n:05d}</title><enclosure url="http://radio.example/{n:05d}.mp3"/></item>\n',
+    ),
     "B4S": Shape(
         "<WinampXML><playlist>",
         '<entry Playstring="http://radio.example/{n:05d}"><Name>Station {n:05d}</Name></entry>',

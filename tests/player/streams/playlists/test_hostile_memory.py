@@ -18,6 +18,7 @@ from player.errors import PlaylistError
 from player.streams.playlists.base import MOST_ENTRIES, Hint
 from player.streams.playlists.hls import is_hls, parse_hls
 from player.streams.playlists.registry import FORMATS, format_of
+from player.streams.playlists.unfinished import more_comes
 from player.streams.text import decode_document
 
 LARGEST_BYTES = 512 * 1024
@@ -52,6 +53,7 @@ HOSTILE = {
     "smil-base": filled(f"<smil><meta name=base content='http://h/{'a' * HALF}/'/>", "<ref src=b>"),
     "smil-comments": filled("<smil>", "<!---->"),
     "smil-cdata": filled("<smil><![CDATA[", "&", tail="]]>"),
+    "rss": filled("<rss>", "<item><enclosure url=a>"),
     "b4s": filled("<winampxml>", "<entry playstring=a>"),
     "qtl": filled("", "<embed src=a href=b qtsrc=c>"),
     "qtl-lines": filled("RTSPtext\n", "a\n"),
@@ -72,6 +74,9 @@ HOSTILE = {
     "radio-browser": filled('[{"ok":1,"url":"a"},', '{"":0},', tail="0]"),
     "radio-browser-xml": filled("<result>", "<station ok=1 url=a>"),
     "pls": counted("[playlist]\n", "File{:04d}=a\n", 11),
+    "pls-twice": filled("[playlist]\n", "file=a\n"),
+    "pls-blank": filled("file", " "),
+    "pls-naked": filled("[playlist]\n", "a://b\n"),
     "asf": filled("[Reference]\n", "ref1=a\n"),
     "shortcut": filled("[InternetShortcut]\n", "a=b\n"),
     "ram": filled("--stop--\n", "a\n"),
@@ -96,6 +101,7 @@ def read(data: bytes) -> None:
             parse_hls(text)
         elif (known := format_of(text, Hint())) is not None:
             assert len(known.parse(text)) <= MOST_ENTRIES
+            more_comes(text)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

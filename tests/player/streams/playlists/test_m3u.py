@@ -9,7 +9,7 @@ import pytest
 from player.errors import PlaylistError
 from player.streams.playlists.base import Hint
 from player.streams.playlists.base import PlaylistEntry as Entry
-from player.streams.playlists.m3u import M3u, parse_m3u
+from player.streams.playlists.m3u import M3u, NamedM3u, parse_m3u
 
 A, B = "http://a.example/live", "http://b.example:8000/;"
 
@@ -55,8 +55,34 @@ def test_m3u_as_stations_write_it(text: str, entries: list[Entry]) -> None:
 
 @pytest.mark.parametrize("hint", [Hint("audio/x-mpegurl"), Hint(ending="m3u"), Hint("text/uri-list")])
 def test_a_name_or_a_type_makes_a_list_of_bare_words(hint: Hint) -> None:
-    assert M3u().recognises("live.mp3\n", hint)
-    assert M3u().parse("live.mp3\n") == (Entry("live.mp3"),)
+    assert NamedM3u().recognises("live.mp3\n", hint)
+    assert NamedM3u().parse("live.mp3\n") == (Entry("live.mp3"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        pytest.param(f"live.mp3\n{A}\n", ["live.mp3", A], id="a file beside an address"),
+        pytest.param("My Radio.MP3\n/live\n/;\n?x=1\n", ["My Radio.MP3", "/live", "/;", "?x=1"], id="paths"),
+        pytest.param(f"Our streams.\nHear us\n{A}\n", [A], id="prose beside an address"),
+        pytest.param("#EXTM3U\nOur stream\n", ["Our stream"], id="a header says that all count"),
+        pytest.param("Our radio.\nC:\\My Music\\a.mp3\n", ["C:\\My Music\\a.mp3"], id="a file of Windows"),
+    ],
+)
+def test_of_a_named_list_what_looks_like_a_path_counts(text: str, urls: list[str]) -> None:
+    assert NamedM3u().recognises(text, Hint(ending="m3u"))
+    assert [entry.url for entry in NamedM3u().parse(text)] == urls
+
+
+@pytest.mark.parametrize("text", ["The station is off the air.\n", "Offline\n", "<html>\n", "", "# a/b\n"])
+def test_a_name_does_not_make_prose_a_list(text: str) -> None:
+    assert not NamedM3u().recognises(text, Hint("audio/x-mpegurl", "m3u"))
+
+
+def test_what_kodi_writes_behind_an_address_is_cut_off() -> None:
+    text = f"#EXTM3U\n{A}|User-Agent=VLC&Referer=http://x/\n{A}?a|b\n"
+
+    assert [entry.url for entry in M3u().parse(text)] == [A, f"{A}?a|b"]
 
 
 @pytest.mark.parametrize("text", ["Sorry, we are off.", "see http://a.example/", "", "{}"])

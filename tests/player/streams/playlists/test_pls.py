@@ -46,6 +46,13 @@ A, B = "http://a.example/live", "http://b.example:8000/;"
             [Entry(A, "a\u2028b\x0cc\x85d")],
             id="no line",
         ),
+        pytest.param(
+            f"[playlist]\nFile1={A}\nFile1={B}\nTitle1=t\n", [Entry(A, "t"), Entry(B, "t")], id="one twice"
+        ),
+        pytest.param(f"[playlist]\nFile={A}\nFile={B}\n", [Entry(A), Entry(B)], id="keys without a number"),
+        pytest.param(f"[playlist]\n{A}\n{B}\nEnjoy!\n", [Entry(A), Entry(B)], id="naked addresses"),
+        pytest.param(f"{A}x\n[playlist]\nFile1={A}\n", [Entry(A)], id="an address in the junk before"),
+        pytest.param(f"[playlist]\nFile1={A}|User-Agent=x\n", [Entry(A)], id="options of Kodi's"),
     ],
 )
 def test_pls_as_stations_write_it(text: str, entries: list[Entry]) -> None:

@@ -1,0 +1,3 @@
+[playlist]
+http://a.example/live
+http://b.example:8000/;

@@ -1,0 +1,3 @@
+[playlist]
+File=http://a.example/live
+Title=One
