@@ -36,7 +36,6 @@ _NOTHING_S: Final = 0.5
 _MISSES_LONELY: Final = 3
 _MISSES: Final = 2
 _SETTLED_SEGMENTS: Final = 3
-_TELLING: Final = tuple(ErrorClass)
 _HOPELESS: Final = frozenset({ErrorClass.UNSUPPORTED})
 _HOPELESS_AT_FIRST: Final = _HOPELESS | {ErrorClass.FORBIDDEN_ADDRESS}
 
@@ -122,7 +121,7 @@ class Feeder:
         while True:
             variant = self._next_variant()
             if variant is None:
-                raise min(self._failed.values(), key=lambda error: _TELLING.index(error.kind))
+                raise min(self._failed.values(), key=lambda error: error.kind.place)
             if self._opened.is_set() and self.variant is not None:
                 self.counts.switches += 1
                 log.warning("HLS: changing to another variant: %s", self._failed[self.variant.url])

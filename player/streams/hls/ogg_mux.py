@@ -5,18 +5,16 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import Final
 
-from player.streams.headers import FIRST_PAGE
+from player.streams.headers import FIRST_PAGE, ogg_checksum
 
 _PAGE_HEAD: Final = "<4sBBqIII"
 _CHECKSUM: Final = slice(22, 26)
 _MOST_SEGMENTS: Final = 255
 _LARGEST_PACKET_BYTES: Final = 255 * 254
 _PAGE_S: Final = 0.2
-_MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _VENDOR: Final = b"Play Live Radio"
 
 
@@ -71,14 +69,8 @@ class OggMux:
         head = struct.pack(_PAGE_HEAD, b"OggS", 0, kind, granule, self._serial, self._sequence, 0)
         self._sequence += 1
         page = bytearray(head + bytes([len(lacing)]) + lacing + b"".join(packets))
-        page[_CHECKSUM] = struct.pack("<I", _checksum(page))
+        page[_CHECKSUM] = struct.pack("<I", ogg_checksum(bytes(page)))
         return bytes(page)
-
-
-def _checksum(page: bytearray) -> int:
-    """Return the CRC-32 of Ogg: zlib's with all bits mirrored and neither start nor end value."""
-    mirrored = zlib.crc32(page.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
-    return int(f"{mirrored:032b}"[::-1], 2)
 
 
 def _comments() -> bytes:
