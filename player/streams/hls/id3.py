@@ -11,17 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from player.streams.headers import TAG_HEADER_BYTES, tag_bytes
 from player.streams.title import StreamTitle, make_title, pair
 from player.streams.title_text import decode_title, usable_charsets
-
-HEADER_BYTES: Final = 10
-LARGEST_TAG_BYTES: Final = 1024 * 1024
-"""Pictures are allowed; what claims to be longer is no tag."""
 
 _ID: Final = re.compile(rb"[A-Z0-9]{3,4}")
 _UNSYNCHRONISED: Final = 0x80
 _EXTENDED: Final = 0x40
-_FOOTER: Final = 0x10
 _MOST_FRAMES: Final = 200
 _LONGEST_TEXT_BYTES: Final = 4096
 # Names of version 2.2 have three letters.
@@ -29,23 +25,11 @@ _NAMES: Final = {b"TT2": b"TIT2", b"TP1": b"TPE1", b"TXX": b"TXXX"}
 _STREAM_TITLE: Final = "streamtitle"
 
 
-def tag_bytes(head: bytes | bytearray) -> int:
-    """Return how long the tag is that begins here, all in all; 0 if none does, or its head has not come."""
-    if len(head) < HEADER_BYTES or head[:3] != b"ID3" or head[3] not in (2, 3, 4) or head[4] == 0xFF:
-        return 0
-    if any(byte & 0x80 for byte in head[6:10]):
-        return 0
-    size = _synchsafe(head[6:10])
-    if size > LARGEST_TAG_BYTES:
-        return 0
-    return HEADER_BYTES + size + (HEADER_BYTES if head[3] == 4 and head[5] & _FOOTER else 0)
-
-
 def title_in(tag: bytes, charsets: Sequence[str | None] = ()) -> StreamTitle | None:
     """Return the title that a whole tag tells; ``None`` if it tells of none.
 
     Args:
-        tag: As `tag_bytes` measured it.
+        tag: As `headers.tag_bytes` measured it.
         charsets: Of texts that claim to be Latin-1 and are not.
     """
     usable = usable_charsets(charsets)
@@ -73,7 +57,7 @@ def title_in(tag: bytes, charsets: Sequence[str | None] = ()) -> StreamTitle | N
 
 def _frames(tag: bytes) -> Iterator[tuple[bytes, bytes]]:
     version, flags = tag[3], tag[5]
-    body = tag[HEADER_BYTES : HEADER_BYTES + _synchsafe(tag[6:10])]
+    body = tag[TAG_HEADER_BYTES : TAG_HEADER_BYTES + _synchsafe(tag[6:10])]
     if flags & _UNSYNCHRONISED and version < 4:
         body = body.replace(b"\xff\x00", b"\xff")
     at = _extended_bytes(body, version) if flags & _EXTENDED and version > 2 else 0
@@ -150,8 +134,8 @@ class TagReader:
         while (at := self._buffer.find(b"ID3")) >= 0:
             del self._buffer[:at]
             size = tag_bytes(self._buffer)
-            if size == 0:
-                if len(self._buffer) < HEADER_BYTES:
+            if size is None:
+                if len(self._buffer) < TAG_HEADER_BYTES:
                     return titles
                 del self._buffer[:3]
                 continue

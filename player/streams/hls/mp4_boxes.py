@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from player.streams.candidate import Codec
+from player.streams.headers import tag_bytes
 from player.streams.title import StreamTitle
 
 from .base import UnsupportedSoundError
-from .id3 import tag_bytes, title_in
+from .id3 import title_in
 
 MOST_SAMPLES: Final = 50_000
 """Of one fragment; half an hour of sound has fewer."""
@@ -263,4 +264,4 @@ def title_of(emsg: bytes, charsets: Sequence[str | None]) -> StreamTitle | None:
         rest = emsg[24:].split(b"\x00", 2)
         message = rest[2] if len(rest) == 3 else b""
     size = tag_bytes(message[:10])
-    return title_in(message[:size], charsets) if 0 < size <= len(message) else None
+    return title_in(message[:size], charsets) if size is not None and size <= len(message) else None

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from player.streams.headers import TAG_HEADER_BYTES, tag_bytes
+
 from .base import Item, UnsupportedSoundError
-from .id3 import HEADER_BYTES, tag_bytes, title_in
+from .id3 import title_in
 
 _DOLBY = b"\x0b\x77"
 
@@ -33,9 +35,9 @@ class PackedDemuxer:
             return [data] if data else []
         self._head += data
         out: list[Item] = []
-        while len(self._head) >= HEADER_BYTES:
+        while len(self._head) >= TAG_HEADER_BYTES:
             size = tag_bytes(self._head)
-            if size == 0:
+            if size is None:
                 return out + self._sound()
             if len(self._head) < size:
                 break
@@ -46,7 +48,7 @@ class PackedDemuxer:
 
     def flush(self) -> list[Item]:
         """Return what was too short to be a tag, and begin another segment."""
-        out = self._sound() if self._head and not tag_bytes(self._head) else []
+        out = self._sound() if self._head and tag_bytes(self._head) is None else []
         self._head = bytearray()
         return out
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from player.streams.hls.id3 import TagReader, tag_bytes, title_in
+from player.streams.headers import tag_bytes
+from player.streams.hls.id3 import TagReader, title_in
 
 from .tags import CLOCK, frame, synchsafe, tag, text
 
@@ -108,7 +109,7 @@ def test_a_footer_belongs_to_the_tag() -> None:
     "raw", [b"", b"ID3", b"ID3\x05\0\0\0\0\0\0", b"ID3\x04\xff\0\0\0\0\0", b"ID3\4\0\0\xff\0\0\0"]
 )
 def test_what_is_no_tag(raw: bytes) -> None:
-    assert tag_bytes(raw) == 0
+    assert tag_bytes(raw) is None
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 1000])
