@@ -13,8 +13,9 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -31,10 +32,12 @@ from player.api.app import Api, create_app
 from player.api.events import MOST_FOLLOWERS
 from player.api.ports import Ports
 from player.errors import PlayerError
+from player.following import make_follower
+from player.joining import joined
+from player.keeping import Keeping, open_keeping
 from player.net.client import GuardedClient
 from player.net.guard import AddressPolicy
 from player.nownext.board import NowNextBoard
-from player.offline import lineup_files
 from player.playback.backends.vlc import VlcBackend
 from player.playback.controller import PlaybackController
 from player.playback.desk import PlayerDesk
@@ -42,8 +45,9 @@ from player.playback.web import WebPlayers
 from player.relay.app import MOST_LISTENERS
 from player.relay.app import add_routes as add_relay_routes
 from player.relay.local_address import local_address
-from player.running import Service, Supervised, running
+from player.running import Service, Supervised, race, running
 from player.sounds import Sounds
+from player.staffing import add_staff
 from player.state import RunningService, announced, locked
 from player.streams.upstream import HttpUpstream
 from player.web.app import Page
@@ -53,6 +57,7 @@ from schedules.boundaries.jobs import BoundaryJobs
 from schedules.clock import Clock, SystemClock
 from schedules.errors import MistakesError
 from schedules.feeds.calendar import CalendarFeeds
+from schedules.follow.liveradio import TheirStation
 from schedules.model.ids import StationId
 from schedules.model.rights import Rights
 from schedules.publisher import LocalPublisher
@@ -127,31 +132,47 @@ def make_mounts(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Radio:
+    """The whole radio, open and running.
+
+    Attributes:
+        app: What is to be served.
+        keeping: What keeps its lineups.
+    """
+
+    app: web.Application
+    keeping: Keeping
+
+
 @asynccontextmanager
 async def open_radio(
     loaded: settings.LoadedConfig,
+    state: Path,
     base_url: str,
     token: str,
+    *,
     missing: Callable[[], Sequence[str]],
     most_files: int,
-) -> AsyncIterator[web.Application]:
-    """Open everything, and yield the application to serve; leaving closes all in reverse.
+    taken: Mapping[str, Sequence[TheirStation]] | None = None,
+) -> AsyncIterator[Radio]:
+    """Open everything, and yield what is to be served; leaving closes all in reverse.
 
     Args:
+        state: The state folder; it exists, and nobody else uses it.
         base_url: Where our own player finds the relay on loopback.
         token: Bearer token of this run.
         missing: What the service still lacks until it is ready.
         most_files: How many file descriptors there are for everything.
+        taken: Stations of other installations that were taken in, by service.
 
     Raises:
         MistakesError: If a slot file has mistakes.
+        StoreError: If the store of lineups cannot be opened, and will not heal by itself.
     """
     config, clock, publisher = loaded.config, SystemClock(), LocalPublisher()
     catalogue = settings.catalogue(config)
     schedules = ScheduleService(catalogue, clock, publisher, config.network.next_up_min)
-    lineups = lineup_files(loaded, schedules, clock)
-    lineups.load()
-    board = NowNextBoard(schedules, publisher)
     secret = secrets.token_urlsafe(32)
 
     def rights(station: StationId) -> Rights:
@@ -163,7 +184,13 @@ async def open_radio(
         return now.start if now else None
 
     async with AsyncExitStack() as stack:
+        keeping = await stack.enter_async_context(open_keeping(loaded, state, schedules, catalogue, clock))
+        board = NowNextBoard(schedules, publisher)
         client = await stack.enter_async_context(GuardedClient(AddressPolicy(config.outbound.allow)))
+        follower = make_follower(
+            config, catalogue, schedules, copies=keeping.store, client=client, clock=clock, taken=taken
+        )
+        await follower.load()
         mounts = make_mounts(config, client, clock, publisher)
         pages = WebPlayers(clock, publisher)
         local = PlaybackController(
@@ -189,6 +216,11 @@ async def open_radio(
             is_local=gate.is_loopback,
         )  # fmt: skip
         page.add_routes(app)
+        door = await add_staff(
+            app, config, state,
+            gate=gate, keeping=keeping, schedules=schedules, catalogue=catalogue, clock=clock,
+            following=follower,
+        )  # fmt: skip
         SchedulePage(
             network=config.network, catalogue=catalogue, schedules=schedules, clock=clock
         ).add_routes(app)
@@ -197,12 +229,13 @@ async def open_radio(
         boundaries = BoundaryJobs(schedules, clock, publisher)
         services: dict[str, Service] = {
             "mounts": mounts, "relay": relay, "local player": local, "now and next": board,
-            "boundaries": boundaries, "lineups": lineups, "API": api,
+            "boundaries": boundaries, "slot files": keeping.files, "edits": keeping.editing,
+            "following": follower, "staff": door, "API": api,
         }  # fmt: skip
         await stack.enter_async_context(
             running(*(Supervised(service, clock, name) for name, service in services.items()))
         )
-        yield app
+        yield Radio(app, keeping)
 
 
 async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str], None]) -> None:
@@ -216,18 +249,30 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
         PortError: If the address cannot be listened on.
         StateFolderError: If the state folder cannot be used.
         MistakesError: If a slot file has mistakes.
+        StoreError: If the store of lineups cannot be opened, and will not heal by itself.
     """
     most_files = _allow_many_files()
     token, starting = secrets.token_urlsafe(32), ["the service is starting"]
     with locked(state), listening_socket(loaded.config.listen.host, loaded.config.listen.port) as bound:
         url = url_of(bound)
         stop = _stop_on_signals(loaded)
-        async with open_radio(loaded, url, token, lambda: tuple(starting), most_files) as app:
-            runner = ServiceRunner(app)
+        whole = await joined(loaded, state)
+        async with open_radio(
+            whole.loaded,
+            state,
+            url,
+            token,
+            missing=lambda: tuple(starting),
+            most_files=most_files,
+            taken=whole.taken,
+        ) as radio:
+            runner = ServiceRunner(radio.app)
             await runner.setup()
             try:
                 await web.SockSite(runner, bound, backlog=1024).start()
                 with announced(state, RunningService(url, os.getpid(), token)):
+                    starting[:] = ["the database cannot be read yet"]
+                    await race(_until(stop), radio.keeping.usable())
                     starting.clear()
                     sys.setswitchinterval(GIVE_WAY_S)
                     gc.freeze()  # what is loaded by now stays; looking through it again would stop everything
@@ -236,6 +281,10 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
                     starting.append("the service is stopping")
             finally:
                 await runner.cleanup()
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 def _stop_on_signals(loaded: settings.LoadedConfig) -> asyncio.Event:

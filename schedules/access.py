@@ -13,13 +13,14 @@ import ipaddress
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from schedules.http import Handler, HttpProblem
+from schedules.model.staff import Actor, Permission, Role
 
 H = TypeVar("H", bound=Callable[..., Any])
 
@@ -49,7 +50,36 @@ class Access(StrEnum):
     PERSONAL = "personal"
     """Nothing, but what is answered depends on who asks: no other origin may read it."""
     LOCAL = "local"
-    """Loopback, or the token."""
+    """Loopback, the token of the run, or a token of a manager or an admin."""
+    STAFF = "staff"
+    """A permission that the route names, held by the one who asks."""
+
+
+STAFF_PATHS = ("/api/v1/staff", "/staff")
+"""Below these, every route names a permission."""
+DOORSTEP = ("/staff/sign-in", "/staff/static")
+"""Except here: who is not yet known comes so far."""
+TRUSTED_ROLES = frozenset({Role.MANAGER, Role.ADMIN})
+"""Their tokens count where loopback does."""
+
+ACTOR: web.RequestKey[Actor] = web.RequestKey("actor", Actor)
+
+Refuse = Callable[[web.Request, HttpProblem], web.StreamResponse]
+"""Makes an answer for people out of a refusal."""
+
+
+class Door(Protocol):
+    """Knows the staff by what their requests carry."""
+
+    async def arrive(self, request: web.Request) -> Actor | None:
+        """Return who asks; ``None`` if nobody that is known.
+
+        Raises:
+            HttpProblem: 429 after too many wrong secrets.
+        """
+
+    def bearer(self, request: web.Request) -> Actor | None:
+        """Return whose token the request carries; sessions and loopback do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,20 @@ class Gate:
         self._token = token.encode()
         self._scheme = "https" if tls else "http"
         self._names: dict[object, Names] = {}
+        self._door: Door | None = None
+        self._refusals: list[tuple[str, Refuse]] = []
+
+    def set_door(self, door: Door) -> None:
+        """Say who knows the staff; until then nobody does."""
+        self._door = door
+
+    def refuse_with(self, under: str, refuse: Refuse) -> None:
+        """Let pages answer those of the staff's addresses that are refused: 401, 403 or 429.
+
+        Args:
+            under: Path below which it does, such as ``/staff``.
+        """
+        self._refusals.append((under, refuse))
 
     def install(self, app: web.Application) -> None:
         """Put the gate before all handlers; after `schedules.http.install_problems`."""
@@ -113,8 +157,18 @@ class Gate:
         return bool(self._token) and scheme.lower() == "bearer" and hmac.compare_digest(given, self._token)
 
     def is_trusted(self, request: web.Request) -> bool:
-        """Return whether the request may do what only this machine's people may."""
-        return self.is_loopback(request) or self.has_token(request)
+        """Return whether the request may do what only this machine's people and their managers may."""
+        if self.is_loopback(request) or self.has_token(request):
+            return True
+        actor = None if self._door is None else self._door.bearer(request)
+        return actor is not None and actor.role in TRUSTED_ROLES
+
+    def is_https(self, request: web.Request) -> bool:
+        """Return whether people reach us by https where this request came in."""
+        if self._scheme == "https":
+            return True
+        public = self._public is not None and self._public.scheme == "https"
+        return public and not self.is_loopback(request)
 
     def is_own_origin(self, request: web.Request) -> bool:
         """Return whether no page, or a page of ours, has sent the request."""
@@ -140,8 +194,13 @@ class Gate:
                 if request.method not in SAFE_METHODS:
                     self._check_unsafe(request)
                 access = declared_access(info.route)
-                if access is None:
+                if access is None or not is_declared(info.route):
                     raise HttpProblem(403, "this address says of nobody that they may use it")
+                if access is Access.STAFF:
+                    try:
+                        request[ACTOR] = await self._admit(request, declared_permission(info.route))
+                    except HttpProblem as refusal:
+                        return self._refused(request, refusal)
                 if access is Access.LOCAL and not self.is_trusted(request):
                     raise HttpProblem(
                         403, "only this machine itself, or the token of the running service, may do this"
@@ -149,6 +208,24 @@ class Gate:
             return await handler(request)
 
         return gate
+
+    async def _admit(self, request: web.Request, permission: Permission | None) -> Actor:
+        actor = None if self._door is None else await self._door.arrive(request)
+        if actor is None:
+            raise HttpProblem(
+                401,
+                "this is for the staff: send a token as Authorization: Bearer, or sign in",
+                headers={"WWW-Authenticate": 'Bearer realm="staff"'},
+            )
+        if permission is None or not actor.may(permission):
+            raise HttpProblem(403, f'this needs the permission "{permission}", which a {actor.role} has not')
+        return actor
+
+    def _refused(self, request: web.Request, refusal: HttpProblem) -> web.StreamResponse:
+        for under, refuse in self._refusals:
+            if is_below(request.path, under):
+                return refuse(request, refusal)
+        raise refusal
 
     def _check_host(self, request: web.Request) -> None:
         host = request.headers.get("Host")
@@ -192,11 +269,18 @@ class Gate:
         return Names(frozenset(local), frozenset(loopback), frozenset(origins))
 
 
-def declared(access: Access) -> Callable[[H], H]:
-    """Declare, as a decorator of a handler, what its route demands."""
+def declared(access: Access, permission: Permission | None = None) -> Callable[[H], H]:
+    """Declare, as a decorator of a handler, what its route demands.
+
+    Raises:
+        ValueError: If it is for the staff and names no permission, or the other way round.
+    """
+    if (access is Access.STAFF) is (permission is None):
+        raise ValueError("a route of the staff names a permission, and no other route does")
 
     def declare(handler: H) -> H:
         handler.__dict__["__access__"] = access
+        handler.__dict__["__permission__"] = permission
         return handler
 
     return declare
@@ -204,14 +288,44 @@ def declared(access: Access) -> Callable[[H], H]:
 
 def declared_access(route: web.AbstractRoute) -> Access | None:
     """Return what a route demands, or ``None`` if nobody has said."""
-    handler = getattr(route.handler, "__func__", route.handler)
-    access = getattr(handler, "__access__", None)
+    access = _declared(route, "__access__")
     return access if isinstance(access, Access) else None
 
 
+def declared_permission(route: web.AbstractRoute) -> Permission | None:
+    """Return the permission that a route of the staff demands; ``None``: it is for others."""
+    permission = _declared(route, "__permission__")
+    return permission if isinstance(permission, Permission) else None
+
+
+def is_declared(route: web.AbstractRoute) -> bool:
+    """Return whether it is said who may use a route; below the staff's paths that takes a permission."""
+    access = declared_access(route)
+    path = route.resource.canonical if route.resource is not None else ""
+    staff = any(is_below(path, one) for one in STAFF_PATHS)
+    if staff and not any(is_below(path, one) for one in DOORSTEP):
+        return access is Access.STAFF
+    return access is not None
+
+
 def undeclared_routes(app: web.Application) -> list[str]:
-    """Return the routes that declare no access, as ``METHOD path``; there must be none."""
-    return [f"{r.method} {r.resource}" for r in app.router.routes() if declared_access(r) is None]
+    """Return the routes that declare not enough, as ``METHOD path``; there must be none."""
+    return [f"{r.method} {r.resource}" for r in app.router.routes() if not is_declared(r)]
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Return whether a path is another one, or lies below it."""
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _declared(route: web.AbstractRoute, name: str) -> object:
+    handler = getattr(route.handler, "__func__", route.handler)
+    return getattr(handler, name, None)
+
+
+def actor_of(request: web.Request) -> Actor:
+    """Return who asks, of a request to a route of the staff."""
+    return request[ACTOR]
 
 
 async def _let_other_origins_read(request: web.Request, response: web.StreamResponse) -> None:

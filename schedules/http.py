@@ -85,6 +85,7 @@ def problem(
     errors: Sequence[Mapping[str, object]] | None = None,
     headers: Mapping[str, str] | None = None,
     type: str = "about:blank",  # noqa: A002 - the name in RFC 9457
+    members: Mapping[str, object] | None = None,
 ) -> web.Response:
     """Return a problem document.
 
@@ -92,6 +93,7 @@ def problem(
         title: A few words for the kind of problem; the status's own phrase if empty.
         detail: One sentence for a person about this very occurrence.
         type: ``about:blank``, or a stable relative reference.
+        members: What this kind of problem tells besides.
     """
     document: dict[str, object] = {
         "type": type,
@@ -101,6 +103,7 @@ def problem(
     }
     if errors is not None:
         document["errors"] = list(errors)
+    document |= members or {}
     return web.Response(
         status=status,
         body=json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"),
@@ -124,18 +127,25 @@ class ProblemRule:
         title: The status's own phrase if empty.
         retry_after_s: Value of ``Retry-After``, if the asker should come back.
         errors: Lists the mistakes that the error carries.
+        members: What the document tells besides.
+        headers: What the answer says in its head.
     """
 
     status: int
     title: str = ""
     retry_after_s: int | None = None
     errors: Callable[[Any], list[dict[str, object]]] | None = None
+    members: Callable[[Any], Mapping[str, object]] | None = None
+    headers: Callable[[Any], Mapping[str, str]] | None = None
 
     def answer(self, error: Exception) -> web.Response:
         """Return the problem document for one error."""
         headers = {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+        if self.headers is not None:
+            headers |= self.headers(error)
         errors = None if self.errors is None else self.errors(error)
-        return problem(self.status, self.title, str(error), errors=errors, headers=headers)
+        members = None if self.members is None else self.members(error)
+        return problem(self.status, self.title, str(error), errors=errors, headers=headers, members=members)
 
 
 ProblemTable = Mapping[type[Exception], ProblemRule]

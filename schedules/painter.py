@@ -15,17 +15,34 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from schedules.model.catalogue import Catalogue, Service
 from schedules.model.ids import StationId
+from schedules.model.kept import Owner, station_of
 from schedules.model.slot import Lineup
+from schedules.timeline.followed import merged
 from schedules.timeline.painting import Painting, Reach, paint_service, zone_names
 from schedules.timeline.zone_data import zone_data_stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Lineups:
-    """All that is painted together: a service's lineup, and those of its stations."""
+    """All that is painted together: a service's lineup, and those of its stations.
+
+    Attributes:
+        service: What is written here.
+        followed: What lies under it, from a schedule that lives elsewhere.
+    """
 
     service: Lineup | None = None
     stations: Mapping[StationId, Lineup] = field(default_factory=dict)
+    followed: Lineup | None = None
+
+    @property
+    def whole(self) -> Lineup | None:
+        """The service's lineup over what it follows; ``None`` if there is neither."""
+        return merged(self.service, self.followed)
+
+    def with_followed(self, lineup: Lineup | None) -> Lineups:
+        """Return them with another lineup under the service's."""
+        return replace(self, followed=lineup)
 
     def with_service(self, lineup: Lineup | None) -> Lineups:
         """Return them with another lineup of the service."""
@@ -35,6 +52,16 @@ class Lineups:
         """Return them with another lineup of one station."""
         others = {name: own for name, own in self.stations.items() if name != station}
         return replace(self, stations=others if lineup is None else {**others, station: lineup})
+
+    def of(self, owner: Owner) -> Lineup | None:
+        """Return the lineup of one owner."""
+        station = station_of(owner)
+        return self.service if station is None else self.stations.get(station)
+
+    def with_own(self, owner: Owner, lineup: Lineup | None) -> Lineups:
+        """Return them with another lineup of one owner."""
+        station = station_of(owner)
+        return self.with_service(lineup) if station is None else self.with_station(station, lineup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,8 @@ class Painter:
             ValueError: If the data of a zone cannot be read.
         """
         stations = self._catalogue.carrying(service.id)
-        names = zone_names(service, stations, lineups.service, lineups.stations)
+        whole = lineups.whole
+        names = zone_names(service, stations, whole, lineups.stations)
         # Asked for first: data that is replaced from here on is seen as new by `is_due`, and painted again.
         zone_data = self._zone_data(names)
         alike = before is not None and before.day == now.date() and before.zone_data == zone_data
@@ -112,7 +140,7 @@ class Painter:
             painting = paint_service(
                 service,
                 stations,
-                lineups.service,
+                whole,
                 lineups.stations,
                 self._reach(now),
                 next_up_min_s=self._next_up_min_s,

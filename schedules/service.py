@@ -5,28 +5,27 @@
 Nothing here waits or runs by itself.  What is on is computed from lineups, zone
 data and the clock whenever somebody asks; a wake-up that comes late, or never,
 cannot make an answer wrong.
-
-Painting is long work, so it is done in a thread beside the event loop, and the
-loop swaps the result in.  The old timelines answer until then.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
 from schedules.clock import Clock
 from schedules.errors import TimelineRangeError
 from schedules.events import ScheduleChanged
+from schedules.in_force import Changing, InForce, State
 from schedules.model.broadcast import Broadcast, NowNext
-from schedules.model.catalogue import Catalogue, Service, Station
+from schedules.model.catalogue import Catalogue, Station
 from schedules.model.ids import ServiceId, StationId
+from schedules.model.kept import Owner, station_of
 from schedules.model.slot import Lineup
-from schedules.painter import Lineups, Painted, Painter
+from schedules.painter import Lineups, Painter
 from schedules.publisher import Publisher
 from schedules.timeline.lookup import Timeline
 from schedules.timeline.painting import Painting
@@ -35,19 +34,6 @@ from schedules.timeline.zone import Zones, day_bounds, week_bounds
 from schedules.timeline.zone_data import zone_data_stamp
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """Everything known of one service; replaced as a whole."""
-
-    painted: Painted
-    revision: int
-    changed_at: datetime
-
-    @property
-    def painting(self) -> Painting:
-        return self.painted.painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +57,7 @@ class _Everywhere:
 class ScheduleService:
     """Now, next and the schedule of every station.
 
-    Lineups are replaced as a whole: what differs is painted first, one edit of a
-    service after the other, and the new timelines are then swapped in at once.  If
-    painting fails, the old ones stay.
+    How lineups are replaced, `InForce` says.
 
     Args:
         next_up_min_s: Broadcasts of shorter occurrences are brief, in seconds.
@@ -92,18 +76,12 @@ class ScheduleService:
         self._catalogue = catalogue
         self._clock = clock
         self._publisher = publisher
-        self._painter = Painter(catalogue, next_up_min_s, zone_data=zone_data)
         self._zones = Zones()
         self._kept: dict[tuple[str, int], _Kept] = {}
         self._everywhere: _Everywhere | None = None
-        self._edits = {service: asyncio.Lock() for service in catalogue.services}
-        now = clock.now()
-        self._states: dict[ServiceId, _State] = {
-            service.id: _State(
-                self._painter.paint(service, Lineups(), now), _least_revision(now), _whole_second(now)
-            )
-            for service in catalogue.services.values()
-        }
+        self._as_of: dict[ServiceId, datetime] = {}
+        painter = Painter(catalogue, next_up_min_s, zone_data=zone_data)
+        self._in_force = InForce(catalogue, clock, painter, self._swapped)
 
     @property
     def stations(self) -> Iterable[StationId]:
@@ -125,15 +103,52 @@ class ScheduleService:
         changed: dict[ServiceId, Lineups] = {}
         for service, lineup in services.items():
             known = self._catalogue.service(service).id
-            changed[known] = self._states[known].painted.lineups.with_service(lineup)
+            changed[known] = self._in_force.state(known).painted.lineups.with_service(lineup)
         for station, lineup in stations.items():
             known = self._catalogue.station(station).carries
-            before = changed.get(known, self._states[known].painted.lineups)
+            before = changed.get(known, self._in_force.state(known).painted.lineups)
             changed[known] = before.with_station(station, lineup)
         for service, lineups in changed.items():
-            self._swap(
-                service, self._painter.paint(self._catalogue.service(service), lineups, self._clock.now())
-            )
+            self._in_force.put(service, lineups)
+
+    def lineups(self, service: str) -> Lineups:
+        """Return the lineups of a service and its stations that are in force.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+        """
+        return self._in_force.state(self._catalogue.service(service).id).painted.lineups
+
+    def service_of(self, owner: Owner) -> ServiceId:
+        """Return the service whose timelines a lineup goes into.
+
+        Raises:
+            UnknownServiceError: If it is of a service that there is not.
+            UnknownStationError: If it is of a station that there is not.
+        """
+        station = station_of(owner)
+        if station is None:
+            return self._catalogue.service(owner).id
+        return self._catalogue.station(station).carries
+
+    def changing(self, service: str) -> AbstractAsyncContextManager[Changing]:
+        """Hold a service while lineups are painted, looked at, and put in force or not.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+        """
+        return self._in_force.changing(self._catalogue.service(service).id)
+
+    async def imagine(self, service: str, lineups: Lineups) -> tuple[Painting, Painting]:
+        """Return what is heard, and what would be with other lineups; holds nobody up.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+            zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
+        """
+        known = self._catalogue.service(service).id
+        before = self._in_force.state(known)
+        return before.painting, (await self._in_force.paint(known, lineups, before.painted)).painting
 
     async def replace_service_lineup(self, service: str, lineup: Lineup | None) -> None:
         """Put another lineup in force for a service; ``None`` takes it away.
@@ -142,9 +157,8 @@ class ScheduleService:
             UnknownServiceError: If there is no such service.
             zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
         """
-        known = self._catalogue.service(service)
-        async with self._edits[known.id]:
-            await self._repaint(known, lambda lineups: lineups.with_service(lineup))
+        known = self._catalogue.service(service).id
+        await self._in_force.replace(known, lambda lineups: lineups.with_service(lineup))
 
     async def replace_station_lineup(self, station: str, lineup: Lineup | None) -> None:
         """Put another lineup in force on top of the service's; ``None`` takes it away.
@@ -154,10 +168,40 @@ class ScheduleService:
             zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
         """
         known = self._catalogue.station(station)
-        async with self._edits[known.carries]:
-            await self._repaint(
-                self._catalogue.service(known.carries), lambda lineups: lineups.with_station(known.id, lineup)
-            )
+        await self._in_force.replace(known.carries, lambda lineups: lineups.with_station(known.id, lineup))
+
+    async def replace_followed_lineup(self, service: str, lineup: Lineup | None) -> None:
+        """Put another lineup in force under a service's own; ``None`` takes it away.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+            zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
+        """
+        known = self._catalogue.service(service).id
+        await self._in_force.replace(known, lambda lineups: lineups.with_followed(lineup))
+        if lineup is None:
+            self._as_of.pop(known, None)
+
+    def put_followed_in_force(self, service: str, lineup: Lineup, as_of: datetime) -> None:
+        """Put what a service follows in force at once; blocks while it paints, as `put_in_force` does.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+            zoneinfo.ZoneInfoNotFoundError: If the lineup names a zone that does not exist.
+        """
+        known = self._catalogue.service(service).id
+        self._in_force.put(known, self._in_force.state(known).painted.lineups.with_followed(lineup))
+        self.note_reading(service, as_of)
+
+    def note_reading(self, service: str, as_of: datetime) -> None:
+        """Say when a followed schedule was last read well; that is no change of it.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+        """
+        self._as_of[self._catalogue.service(service).id] = as_of.astimezone(UTC).replace(microsecond=0)
+        self._kept.clear()
+        self._everywhere = None
 
     async def roll(self) -> None:
         """Paint anew what was painted on another day, or with zone data that was replaced since.
@@ -166,14 +210,11 @@ class ScheduleService:
         painted after the other.  Zone data that cannot be read, as while the system
         replaces it, is logged, and the next call tries again.
         """
-        for service in self._catalogue.services.values():
-            async with self._edits[service.id]:
-                if not self._painter.is_due(self._states[service.id].painted, self._clock.now()):
-                    continue
-                try:
-                    await self._repaint(service, lambda lineups: lineups)
-                except (ZoneInfoNotFoundError, OSError, ValueError) as error:
-                    log.warning("%s: the timeline stays as it was: %s", service.id, error)
+        for service in self._catalogue.services:
+            try:
+                await self._in_force.roll(service)
+            except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+                log.warning("%s: the timeline stays as it was: %s", service, error)
 
     # Answers out
 
@@ -195,7 +236,8 @@ class ScheduleService:
             known = self._catalogue.station(station)
             state = self._reaching(known, at, at)
             instant = at.astimezone(UTC)
-            return _answer(known, state, look(state.painting.places[known.id], instant, depth), instant)
+            picture = look(state.painting.places[known.id], instant, depth)
+            return _answer(known, state, picture, instant, self._as_of.get(known.carries))
         return self._look(station, self._clock.now(), depth).answer
 
     def present(self) -> tuple[NowNext, ...]:
@@ -243,12 +285,12 @@ class ScheduleService:
         Raises:
             UnknownStationError: If there is no such station.
         """
-        return self._states[self._catalogue.station(station).carries].revision
+        return self._in_force.state(self._catalogue.station(station).carries).revision
 
     def next_boundary(self, after: datetime) -> datetime | None:
         """Return the first instant after this one at which anything changes anywhere."""
         timelines: set[Timeline] = set()
-        for state in self._states.values():
+        for state in self._in_force.states():
             timelines.add(state.painting.stream)
             timelines.update(place.on_air for place in state.painting.places.values())
         edges = (timeline.next_change(after) for timeline in timelines)
@@ -263,20 +305,20 @@ class ScheduleService:
         return kept
 
     def _present(self, station: Station, now: datetime, depth: int) -> _Kept:
-        state = self._states[station.carries]
+        state = self._in_force.state(station.carries)
         if not state.painting.reach.holds(now, now):
             # The clock was set by weeks.  To be right at once counts for more here than not to block.
-            service = self._catalogue.service(station.carries)
-            state = self._swap(service.id, self._painter.paint(service, state.painted.lineups, now))
+            state = self._in_force.put(station.carries, state.painted.lineups)
         picture = look(state.painting.places[station.id], now, depth)
         changes = (edge for edge in (picture.since, state.changed_at) if edge is not None and edge <= now)
         since = max(changes, default=now)
         until = picture.until or state.painting.reach.end
-        return _Kept(since, until, _answer(station, state, picture, since))
+        as_of = self._as_of.get(station.carries)
+        return _Kept(since, until, _answer(station, state, picture, since, as_of))
 
-    def _reaching(self, station: Station, start: datetime, end: datetime) -> _State:
+    def _reaching(self, station: Station, start: datetime, end: datetime) -> State:
         """Return the state that answers for a range."""
-        state = self._states[station.carries]
+        state = self._in_force.state(station.carries)
         if start.tzinfo is None or end.tzinfo is None:
             raise TimelineRangeError("an instant needs an offset from UTC")
         reach = state.painting.reach
@@ -286,45 +328,18 @@ class ScheduleService:
             )
         return state
 
-    async def _repaint(self, service: Service, change: Callable[[Lineups], Lineups]) -> None:
-        """Paint changed lineups beside the loop, and swap them in; the caller holds the service's lock."""
-        while True:
-            before = self._states[service.id]
-            lineups = change(before.painted.lineups)
-            painted = await asyncio.to_thread(
-                self._painter.paint, service, lineups, self._clock.now(), before.painted
-            )
-            if self._states[service.id] is before:
-                break  # else the loop itself had to paint meanwhile
-        self._swap(service.id, painted)
-
-    def _swap(self, service: ServiceId, painted: Painted) -> _State:
-        """Put a painting in force, and tell it.  Rolling on is no change: what was known stays as it is."""
-        before, now = self._states[service], self._clock.now()
-        rolled = painted.lineups is before.painted.lineups and painted.zone_data == before.painted.zone_data
-        if rolled:
-            state = replace(before, painted=painted)
-        else:
-            state = _State(painted, max(_least_revision(now), before.revision + 1), _whole_second(now))
-        self._states[service] = state
+    def _swapped(self, service: ServiceId, state: State, changed: bool) -> None:
+        """Forget the answers that were made of another painting."""
         self._kept.clear()
         self._everywhere = None
-        if not rolled:
+        if changed:
             self._zones = Zones()
             self._publisher.publish(ScheduleChanged(service, state.revision))
-        return state
 
 
-def _least_revision(now: datetime) -> int:
-    """Return the seconds since 1970, so that revisions grow over restarts without being kept anywhere."""
-    return int(now.timestamp())
-
-
-def _whole_second(now: datetime) -> datetime:
-    return now.replace(microsecond=0)
-
-
-def _answer(station: Station, state: _State, picture: Picture, at: datetime) -> NowNext:
+def _answer(
+    station: Station, state: State, picture: Picture, at: datetime, as_of: datetime | None
+) -> NowNext:
     return NowNext(
         station=station.id,
         at=at,
@@ -333,5 +348,6 @@ def _answer(station: Station, state: _State, picture: Picture, at: datetime) -> 
         valid_until=picture.until,
         revision=state.revision,
         source=state.painting.places[station.id].source,
+        as_of=as_of,
         stream=picture.stream,
     )

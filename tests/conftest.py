@@ -17,6 +17,8 @@ PARTS = {
     "pulseaudio": ["pulseaudio", "--version"],
     "libvlc": ["dpkg-query", "-W", "-f", "libvlc ${Version}", "libvlc5"],
     "espeak-ng": ["espeak-ng", "--version"],
+    "postgresql": ["dpkg-query", "-W", "-f", "postgresql ${Version}", "postgresql"],
+    "strace": ["strace", "--version"],
 }
 
 

@@ -19,6 +19,29 @@ SCHEDULE_ROOT = {"schedules.errors", "schedules.clock", "schedules.publisher", "
 PLAYER_ROOT = {"player.errors", "player.events", "player.settings"}
 WORDS = SCHEDULE_ROOT | PLAYER_ROOT | {"schedules.model", "schedules.settings"}
 
+PURE_EDITS = {
+    "schedules.model",
+    "schedules.timeline",
+    "schedules.formats",
+    "schedules.settings",
+    "schedules.safe_yaml",
+    "schedules.errors",
+}
+# Edits over a store and what is in force: all else of `schedules.edits` is pure.
+EDITING_PARTS = ("service", "doing", "drafts", "known", "making", "freshness", "committing")
+EDITING = (
+    PURE_EDITS
+    | SCHEDULE_ROOT
+    | {
+        "schedules.edits",
+        "schedules.store.base",
+        "schedules.service",
+        "schedules.in_force",
+        "schedules.lineups",
+        "schedules.painter",
+    }
+)
+
 # A layer may import itself and these; nothing else of ours.  The longest matching name rules a file.
 ARROWS: dict[str, set[str]] = {
     "schedules.model": {"schedules.errors"},
@@ -36,9 +59,27 @@ ARROWS: dict[str, set[str]] = {
         "schedules.settings",
     }
     | SCHEDULE_ROOT,
+    "schedules.follow": {
+        "schedules.model",
+        "schedules.timeline",
+        "schedules.formats",
+        "schedules.store.base",
+    }
+    | SCHEDULE_ROOT,
+    "schedules.store": {"schedules.model"} | SCHEDULE_ROOT,
     "schedules.preview": {"schedules.model", "schedules.timeline", "schedules.errors"},
     "schedules.painter": {"schedules.model", "schedules.timeline"},
-    "schedules.service": {"schedules.model", "schedules.timeline", "schedules.painter"} | SCHEDULE_ROOT,
+    "schedules.edits": PURE_EDITS,
+    "schedules.edits.oddities": PURE_EDITS | {"schedules.edits", "schedules.painter"},
+    **{f"schedules.edits.{name}": EDITING for name in EDITING_PARTS},
+    "schedules.in_force": {"schedules.model", "schedules.timeline", "schedules.painter"} | SCHEDULE_ROOT,
+    "schedules.service": {
+        "schedules.model",
+        "schedules.timeline",
+        "schedules.painter",
+        "schedules.in_force",
+    }
+    | SCHEDULE_ROOT,
     "schedules.boundaries": {"schedules.model", "schedules.service"} | SCHEDULE_ROOT,
     "schedules.feeds": {
         "schedules.model",
@@ -49,6 +90,38 @@ ARROWS: dict[str, set[str]] = {
     }
     | SCHEDULE_ROOT,
     "schedules.http": {"schedules.errors", "schedules.access"},
+    "schedules.access": {"schedules.http", "schedules.model"},
+    "schedules.rest": {"schedules.access", "schedules.http", "schedules.model"},
+    "schedules.staff": {
+        "schedules.model",
+        "schedules.timeline",
+        "schedules.painter",
+        "schedules.formats",
+        "schedules.edits",
+        "schedules.follow.status",
+        "schedules.store.base",
+        "schedules.store.brief",
+        "schedules.access",
+        "schedules.http",
+        "schedules.rest",
+    }
+    | SCHEDULE_ROOT,
+    "schedules.editor": {
+        "schedules.model",
+        "schedules.timeline",
+        "schedules.formats.report",
+        "schedules.edits.base",
+        "schedules.edits.commands",
+        "schedules.follow.status",
+        "schedules.staff.door",
+        "schedules.staff.authors",
+        "schedules.staff.ports",
+        "schedules.store.brief",
+        "schedules.access",
+        "schedules.http",
+        "schedules.rest.documents",
+    }
+    | SCHEDULE_ROOT,
     "schedules": {"schedules"},
     "player.errors": set(),
     "player.words": set(),
@@ -58,6 +131,18 @@ ARROWS: dict[str, set[str]] = {
     "player.running": {"schedules.clock"},
     "player.net": PLAYER_ROOT | {"schedules.clock"},
     "player.streams": {"player.net", "player.errors", "player.running", "schedules.clock"},
+    "player.adopt": {
+        "player.net",
+        "player.streams",
+        "player.errors",
+        "player.settings",
+        "schedules.follow",
+        "schedules.formats",
+        "schedules.preview",
+        "schedules.settings",
+        "schedules.timeline",
+    }
+    | SCHEDULE_ROOT,
     "player.air": WORDS | {"player.streams", "player.running"},
     "player.relay": WORDS
     | {
@@ -92,9 +177,12 @@ FENCES: dict[str, set[str]] = {
     "vlc": {"player.playback.backends.vlc", "player.playback.backends.vlc_child"},
     "apscheduler": {"schedules.boundaries.jobs"},
     "sqlalchemy": {"schedules.store"},
+    "alembic": {"schedules.store"},
+    "aiosqlite": {"schedules.store"},
+    "asyncpg": {"schedules.store"},
     "yaml": {"schedules.safe_yaml"},
     "av": {"player.air", "player.streams.probe"},
-    "jinja2": {"player.web"},
+    "jinja2": {"player.web", "schedules.editor"},
     "typer": {"player.cli"},
     "click": {"player.cli"},
     "rich": {"player.cli"},

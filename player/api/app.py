@@ -19,6 +19,8 @@ from player.errors import (
 )
 from schedules.http import SCHEDULE_PROBLEMS, ProblemRule, ProblemTable, install_problems
 from schedules.rest.routes import Operation
+from schedules.staff import app as staff
+from schedules.staff.problems import STAFF_PROBLEMS
 
 from . import connect, docs, events, health, now, players, schedule, stations
 from .connect import OPEN_PAGES, OpenPages
@@ -44,7 +46,8 @@ TABLES = (now, stations, schedule, events, connect, players, health, docs)
 
 def operations() -> list[Operation]:
     """Return all operations of the API, in the order in which they are described."""
-    return [operation for part in TABLES for operation in part.routes.operations]
+    own = [operation for part in TABLES for operation in part.routes.operations]
+    return [*own, *staff.operations()]
 
 
 class Api:
@@ -84,6 +87,6 @@ class Api:
 def create_app(ports: Ports) -> web.Application:
     """Return an application that answers problems and checks access, without any route yet."""
     app = web.Application()
-    install_problems(app, SCHEDULE_PROBLEMS, PLAYER_PROBLEMS)
+    install_problems(app, SCHEDULE_PROBLEMS, STAFF_PROBLEMS, PLAYER_PROBLEMS)
     ports.gate.install(app)
     return app

@@ -12,7 +12,8 @@ from player.air.base import AirTitle, StreamInfo, StreamState, StreamStatus
 from player.playback import player as playback
 from player.streams.candidate import Candidate, Standing
 from schedules.model import broadcast, catalogue
-from schedules.model import rights as rules
+from schedules.rest.broadcasts import broadcast_of as broadcast_of  # noqa: PLC0414 - named with its siblings
+from schedules.rest.broadcasts import rights_of
 
 from . import shapes
 
@@ -21,41 +22,6 @@ _HEARD = {
     StreamState.STALLED: StreamState.STALLED.value,
     StreamState.SILENT: StreamState.SILENT.value,
 }
-
-
-def rights(value: rules.Rights) -> shapes.Rights:
-    """Return the document of rights in force."""
-    return shapes.Rights(rewind=value.rewind, record=value.record, stream=value.stream)
-
-
-def broadcast_of(piece: broadcast.Broadcast, at: datetime | None = None) -> shapes.Broadcast:
-    """Return the document of a broadcast; with `at`, also how much of it has passed by then."""
-    whole, programme = piece.occurrence, piece.occurrence.programme
-    elapsed = {} if at is None else {"elapsed_s": max(0.0, (at - piece.start).total_seconds())}
-    return shapes.Broadcast(
-        id=piece.id,
-        occurrence_id=whole.id,
-        occurrence_start=whole.start,
-        occurrence_end=whole.end,
-        title=programme.title,
-        subtitle=programme.subtitle,
-        hosts=programme.hosts,
-        genre=programme.genre,
-        url=programme.url or None,
-        image=programme.image or None,
-        start=piece.start,
-        end=piece.end,
-        duration_s=piece.duration_s,
-        part=piece.part,
-        parts=piece.parts,
-        joined_in_progress=piece.joined_in_progress,
-        kind=whole.kind,
-        scope=whole.scope,
-        heard_on=piece.heard_on,
-        brief=piece.brief,
-        rights=rights(whole.rights),
-        **elapsed,
-    )
 
 
 def now_next_of(picture: broadcast.NowNext, *, asked_at: bool) -> shapes.NowNext:
@@ -120,7 +86,7 @@ def service_of(
         genre=service.genre,
         timezone=service.timezone,
         stations=tuple(station.id for station in stations),
-        rights=rights(service.rights),
+        rights=rights_of(service.rights),
         stream=stream_of(status),
     )
 

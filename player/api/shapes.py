@@ -14,46 +14,11 @@ from pydantic import Field
 from player.air.base import StreamState
 from player.playback.player import PlayerKind, PlayerState
 from player.streams.candidate import Codec, StreamKind
-from schedules.model.broadcast import HeardOn, Scope, Source
+from schedules.model.broadcast import Source
 from schedules.model.catalogue import StationKind
-from schedules.model.rights import Rewind
-from schedules.model.slot import Kind
+from schedules.rest.broadcasts import Broadcast as Broadcast  # noqa: PLC0414 - named with its siblings
+from schedules.rest.broadcasts import Rights as Rights  # noqa: PLC0414 - named with its siblings
 from schedules.rest.values import ExactInstantOut, InstantOut, Seconds, Shape
-
-
-class Rights(Shape):
-    """What listeners may do besides hearing it live."""
-
-    rewind: Rewind
-    record: bool
-    stream: bool
-
-
-class Broadcast(Shape):
-    """What is heard: a piece of an occurrence after precedence."""
-
-    id: str
-    occurrence_id: str
-    occurrence_start: InstantOut
-    occurrence_end: InstantOut
-    title: str
-    subtitle: str
-    hosts: tuple[str, ...]
-    genre: str
-    url: str | None
-    image: str | None
-    start: InstantOut
-    end: InstantOut
-    duration_s: Seconds
-    elapsed_s: Seconds = Field(default=0.0, description="Only where an instant was asked for.")
-    part: int
-    parts: int
-    joined_in_progress: bool
-    kind: Kind
-    scope: Scope
-    heard_on: HeardOn
-    brief: bool
-    rights: Rights
 
 
 class StreamPicture(Shape):

@@ -20,7 +20,7 @@ from player.streams.text import known_charset
 from schedules.errors import MistakesError
 
 from .failure import WRONG_VALUE, CommandError, complain
-from .finding import configuration
+from .finding import configuration, whole_configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _addresses(asked: str, config: Path | None) -> tuple[list[Address], tuple[st
         return [Address(asked)], ()
     if any(mark in asked for mark in ":/."):  # no id has one
         return [Address(asked)], rules_for_strangers(config)
-    loaded = configuration(config).config
+    loaded = whole_configuration(config).config
     mount = settings.mounts_of(loaded)[settings.catalogue(loaded).station(asked).id]
     own = settings.streams_of(loaded)[mount]
     return [Address(one.url, one.icy_charset) for one in own], loaded.outbound.allow

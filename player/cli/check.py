@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""``liveradio check``: is the configuration right, and where does each value come from."""
+"""``liveradio check``: is the configuration right, and where do its values and its lineups come from."""
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,41 +12,99 @@ import typer
 
 from .failure import complain
 from .finding import configuration
-from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption
+from .options import ConfigOption, JsonOption, NoServiceOption, NoTokenOption, StateDirOption
 from .output import print_json, say, short
 
 if TYPE_CHECKING:
+    from player.offline import Sources
     from player.settings import LoadedConfig
 
 _PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
 
 
 def check(
+    state_dir: StateDirOption = None,
     config: ConfigOption = None,
     _service: NoServiceOption = None,
     _token: NoTokenOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the configuration and its slot files.
+    """Check the configuration, its slot files, and the database of lineups that were edited.
 
-    It says where each value came from; every mistake is a line with file, line and key.
+    It says where each value and each lineup came from; every mistake is a line with file, line and key.
     """
-    from player.offline import open_schedules  # noqa: PLC0415 - other commands need not wait for it
+    # Other commands need not wait for all of this.
+    from player.offline import open_schedules, read_sources  # noqa: PLC0415
+    from player.state import state_folder  # noqa: PLC0415
+    from schedules.settings import duration_text  # noqa: PLC0415
 
     loaded = configuration(config)
-    open_schedules(loaded)
+    sources = read_sources(loaded, state_folder(state_dir, os.environ))
+    open_schedules(loaded, sources=sources)
     for warning in loaded.warnings:
         complain(f"warning: {warning}")
-    settings = _settings(loaded)
+    settings, lineups = _settings(loaded), _lineups(loaded, sources)
     if as_json:
-        warnings = [str(warning) for warning in loaded.warnings]
-        print_json({"path": str(loaded.path), "settings": settings, "warnings": warnings})
+        database = {
+            "state": "readable" if sources.has_store else "not made yet",
+            "lineups": len(sources.kept),
+        }
+        print_json(
+            {
+                "path": str(loaded.path),
+                "settings": settings,
+                "warnings": [str(warning) for warning in loaded.warnings],
+                "database": database,
+                "lineups": lineups,
+            }
+        )
         return
     from .tables import Column, Rows, show  # noqa: PLC0415 - programs, who take JSON, need not wait for it
 
     cells = tuple((one["key"], _text(one["value"]), one["source"]) for one in settings)
     show(Rows((Column("Setting"), Column("Value"), Column("From")), cells))
+    say("")
+    show(Rows((Column("Lineup"), Column("From")), tuple((one["owner"], _from(one)) for one in lineups)))
+    for one in loaded.config.services:
+        if one.source is not None:
+            often = duration_text(one.source.every)
+            say(f"{one.id} follows {one.source.kind}, {without_password(one.source.url)}, every {often}.")
+    say("")
+    if sources.has_store:
+        count = len(sources.kept)
+        say(f"The database can be read; it keeps {count} lineup{'s' * (count != 1)}.")
+    else:
+        say("There is no database yet; the first start of the service makes it.")
     say(f"{short(loaded.path)}: no mistakes.")
+
+
+def _lineups(loaded: LoadedConfig, sources: Sources) -> list[dict[str, Any]]:
+    """Return where each lineup comes from; stations without one of their own are left out."""
+    config = loaded.config
+    files = {one.id: one.slots for one in config.services}
+    files |= {f"station:{one.id}": one.slots for one in config.stations if one.slots}
+    known = files.keys() | {f"station:{one.id}" for one in config.stations}
+    kept = {str(owner): one.revision for owner, one in sources.kept.items()}
+    return [
+        {
+            "owner": owner,
+            "source": "store" if owner in kept else "file" if files.get(owner) else "none",
+            "file": files.get(owner),
+            "file_used": owner not in kept and bool(files.get(owner)),
+            "revision": kept.get(owner, 0),
+            "configured": owner in known,
+        }
+        for owner in dict.fromkeys([*files, *kept])
+    ]
+
+
+def _from(lineup: dict[str, Any]) -> str:
+    """Return in words where a lineup comes from."""
+    if lineup["source"] == "store":
+        unused = f"; {lineup['file']} is used no more" if lineup["file"] else ""
+        stray = "" if lineup["configured"] else "; nothing of that name is configured"
+        return f"the database, revision {lineup['revision']}{unused}{stray}"
+    return str(lineup["file"]) if lineup["file"] else "nowhere yet"
 
 
 def without_password(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from . import check, drive, find, look, resolve, schedule, serve, tap
+from . import adopt, backup, check, drive, find, history, look, resolve, schedule, serve, tap, tokens
 from .failure import WRONG_VALUE, complain, told
 from .output import forgive_encodings, say, stand_in, told_of_failures
 
@@ -43,7 +43,7 @@ def top(
     """
 
 
-for part in (serve, look, drive, resolve, tap, find, schedule, check):
+for part in (serve, look, drive, resolve, tap, find, adopt, schedule, history, tokens, backup, check):
     part.register(app)
 
 

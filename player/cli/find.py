@@ -125,7 +125,7 @@ def _speaks_utf8() -> bool:
 
 def _in_ascii(text: str) -> str:
     """Write characters that a terminal cannot show as YAML's escapes: they stand in quotes only."""
-    from .fragment import escaped  # noqa: PLC0415 - seldom needed
+    from player.settings.scalars import escaped  # noqa: PLC0415 - seldom needed
 
     return "".join(mark if mark.isascii() else escaped(mark) for mark in text)
 

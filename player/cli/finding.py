@@ -24,11 +24,16 @@ TOKEN_VARIABLE = "LIVERADIO_TOKEN"  # noqa: S105 - the name of a variable
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the options say of where to look; empty and ``None`` leave it to the environment."""
+    """What the options say of where to look; empty and ``None`` leave it to the environment.
+
+    Attributes:
+        state_dir: The state folder, of commands that have an option for it.
+    """
 
     service: str | None = None
     token: str | None = None
     config: Path | None = None
+    state_dir: Path | None = None
 
 
 def configuration(option: Path | None) -> LoadedConfig:
@@ -40,6 +45,21 @@ def configuration(option: Path | None) -> LoadedConfig:
     from player.settings import find_config, load_config  # noqa: PLC0415 - a running service is asked without it
 
     return load_config(find_config(option, os.environ, Path.cwd()), environ=os.environ)
+
+
+def whole_configuration(option: Path | None, state_dir: Path | None = None) -> LoadedConfig:
+    """Load it with the stations and streams that it leaves to other installations, as they were last known.
+
+    Raises:
+        MistakesError: If it has mistakes.
+        StateFolderError: If the state folder cannot be named.
+    """
+    loaded = configuration(option)
+    if all(one.source is None or one.source.kind != "liveradio" for one in loaded.config.services):
+        return loaded
+    from player.joining import joined_as_kept  # noqa: PLC0415 - few need it, and it brings the web along
+
+    return joined_as_kept(loaded, state_folder(state_dir, os.environ))
 
 
 def service(asked: Asked) -> ServiceClient:
@@ -56,7 +76,7 @@ def service(asked: Asked) -> ServiceClient:
         raise CommandError(f"{token_name}: holds characters that no token has", WRONG_VALUE)
     if url:
         return ServiceClient(_address(url, name), token)
-    running = read_service_file(state_folder(None, os.environ))
+    running = read_service_file(state_folder(asked.state_dir, os.environ))
     if running is not None:
         return ServiceClient(running.url, token or running.token)
     listen = configuration(asked.config).config.listen

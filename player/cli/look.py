@@ -10,7 +10,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from .finding import Asked, configuration, running_service
+from .finding import Asked, running_service, whole_configuration
 from .options import ConfigOption, JsonOption, ServiceOption, TokenOption
 from .output import clean, print_json, say
 from .service_client import ServiceClient, path_of
@@ -145,8 +145,10 @@ def _say_notes(source: Source, pictures: Iterable[Mapping[str, Any]] = (), zones
     """Say where it all comes from, and whose clock it is."""
     from . import tables  # noqa: PLC0415 - as above
 
+    pictures = list(pictures)
     kinds = {picture["source"] for picture in pictures}
     notes = [text for kind, text in tables.SOURCES.items() if kind in kinds]
+    notes += tables.followed_notes(pictures, datetime.now(UTC))
     shown = sorted(set(zones))
     if shown:
         notes.append(
@@ -163,7 +165,7 @@ def _source(asked: Asked) -> Source:
         return Online(client)
     from .offline import Offline  # noqa: PLC0415 - a running service is asked without it
 
-    return Offline(configuration(asked.config))
+    return Offline(whole_configuration(asked.config, asked.state_dir))
 
 
 def _this_second() -> datetime:

@@ -58,9 +58,9 @@ def document_of(wanted: Wanted, wishes: Wishes, config: Path | None) -> dict[str
         CommandError: If an option's value is wrong; exit status 2.
         MistakesError: If the configuration that is needed has mistakes.
     """
-    name, country = _name(wanted.name), _country(wanted.country)
+    name, country = name_of(wanted.name), country_of(wanted.country)
     for directory in wanted.directories:
-        _check_directory(directory)
+        check_directory(directory)
     way = way_to(wanted.directories[0] if wanted.directories else POOL, wishes, config)
     asked = {"name": name, "country": country or None}
     try:
@@ -100,14 +100,24 @@ async def _find(name: str, country: str, wanted: Wanted, way: Way) -> tuple[Sear
         return searched, await checked(hits, Resolver(client, SystemClock()))
 
 
-def _name(text: str) -> str:
+def name_of(text: str, argument: str = "NAME") -> str:
+    """Return a name to look for.
+
+    Raises:
+        CommandError: If it is none; exit status 2.
+    """
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise CommandError(f"NAME: a name of 1 to {LONGEST_NAME} characters is looked for", WRONG_VALUE)
+        raise CommandError(f"{argument}: a name of 1 to {LONGEST_NAME} characters is looked for", WRONG_VALUE)
     return name
 
 
-def _country(text: str) -> str:
+def country_of(text: str) -> str:
+    """Return the code of a country; empty for all.
+
+    Raises:
+        CommandError: If it is none; exit status 2.
+    """
     if not text:
         return ""
     try:
@@ -116,7 +126,12 @@ def _country(text: str) -> str:
         raise CommandError(f"--country: {error}", WRONG_VALUE) from error
 
 
-def _check_directory(text: str) -> None:
+def check_directory(text: str) -> None:
+    """Look at the address of a directory.
+
+    Raises:
+        CommandError: If it is none; exit status 2.
+    """
     try:
         fine = "?" not in parse_address(text).target and "#" not in text
     except UnsupportedAddressError:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""The documents of the API, computed from the configuration and its slot files when no service runs."""
+"""The documents of the API, computed from what is kept and from slot files when no service runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from player import settings
 from player.air.base import StreamState, StreamStatus
 from player.api import conversions, shapes
-from player.offline import open_schedules
+from player.offline import open_schedules, read_sources
 from schedules.clock import Clock, SystemClock
 
 from .output import short
@@ -23,18 +23,22 @@ class Offline:
 
     Raises:
         MistakesError: If a slot file has mistakes.
+        StoreError: If there is a database, and it cannot be read.
     """
 
     def __init__(self, loaded: settings.LoadedConfig, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._path = loaded.path
         self._catalogue = settings.catalogue(loaded.config)
-        self._schedules = open_schedules(loaded, self._clock)
+        sources = read_sources(loaded)
+        self._from_store = bool(sources.kept)
+        self._schedules = open_schedules(loaded, self._clock, sources=sources)
 
     @property
     def note(self) -> str:
         """What people should know of where this comes from."""
-        return f"No service is running: this is computed from {short(self._path)}."
+        database = " and the database" if self._from_store else ""
+        return f"No service is running: this is computed from {short(self._path)}{database}."
 
     def stations(self) -> dict[str, Any]:
         """Return the document of ``GET /stations``."""

@@ -43,6 +43,20 @@ NoServiceOption = Annotated[
 NoTokenOption = Annotated[
     str | None, typer.Option("--token", metavar="T", help="Taken by every command; this one needs none.")
 ]
+StateDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state-dir",
+        metavar="D",
+        help="State folder; default: LIVERADIO_STATE_DIR, else the user's state folder.",
+    ),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Only tell what it would do; nothing is changed.")
+]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="Why, in your own words; history keeps it.")
+]
 AskedArgument = Annotated[
     str,
     typer.Argument(

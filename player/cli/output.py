@@ -8,7 +8,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -60,6 +61,34 @@ def pour(data: bytes) -> None:
         rest = memoryview(data)
         while rest:  # past the buffer, so that nothing is left in it when we are interrupted while we wait
             rest = rest[os.write(sys.stdout.fileno(), rest) :]
+
+
+def write_whole(file: Path, pieces: Iterable[bytes], check: Callable[[Path], object]) -> None:
+    """Write a file that only its owner can read: all of it, or nothing of that name.
+
+    Args:
+        check: Raises if what was written makes no sense; then it does not get its name.
+
+    Raises:
+        OutputError: If it cannot be written, as on a full disk.
+    """
+    try:
+        number, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written to: {error.strerror}") from error
+    partial = Path(name)
+    try:
+        with os.fdopen(number, "wb") as opened:
+            for piece in pieces:
+                opened.write(piece)
+            opened.flush()
+            os.fsync(opened.fileno())
+        check(partial)
+        partial.replace(file)
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written to: {error.strerror}") from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def print_json(document: object, *, one_line: bool = False) -> None:

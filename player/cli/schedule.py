@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""``liveradio schedule …``: what a file would put on the air, what is planned, and whether it is sound."""
+"""``liveradio schedule …``: what a file would put on the air, or puts there; what is planned; is it sound."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from typing import Annotated
 import typer
 
 from .failure import WRONG_VALUE, CommandError
-from .finding import Asked, configuration, running_service
+from .finding import Asked, configuration, running_service, whole_configuration
 from .options import (
     ConfigOption,
+    DryRunOption,
     FromOption,
     JsonOption,
     NoConfigOption,
     NoServiceOption,
     NoTokenOption,
+    ReasonOption,
     ServiceOption,
+    StateDirOption,
     TokenOption,
     ToOption,
     instant,
@@ -28,7 +31,7 @@ from .options import (
 )
 from .output import print_json
 
-app = typer.Typer(help="Preview, export and check schedules.", no_args_is_help=False)
+app = typer.Typer(help="Preview, import, export and check schedules.", no_args_is_help=False)
 
 
 class Mode(StrEnum):
@@ -113,6 +116,34 @@ def preview(
     schedule_tables.show_preview(documents, zone, now=bounds is None, sample=reading.lineup.sample)
 
 
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="iCalendar, CSV or a slot file; - is standard input.")
+    ],
+    owner: Annotated[
+        str,
+        typer.Option(
+            "--for", metavar="SERVICE", help="Whose lineup: a service, station:ID, or a station's own."
+        ),
+    ],
+    dry_run: DryRunOption = False,
+    reason: ReasonOption = "",
+    state_dir: StateDirOption = None,
+    config: ConfigOption = None,
+    service_url: ServiceOption = None,
+    token: TokenOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put what a file says in place of all that is to come: all of it, or nothing.
+
+    A lineup that was a slot file is kept in the store from then on. The same file again changes nothing.
+    """
+    from . import schedule_import as way  # noqa: PLC0415 - other commands need not wait for it
+
+    asked = Asked(service_url, token, config, state_dir)
+    way.import_file(file, owner, asked, dry_run=dry_run, reason=reason, as_json=as_json)
+
+
 def export(
     station: Annotated[str, typer.Option("--station", metavar="S", help="Id, such as wskg-fm.")],
     from_: FromOption = None,
@@ -150,7 +181,7 @@ def export(
     from . import schedule_export as way  # noqa: PLC0415 - other commands need not wait for it
 
     found = (
-        way.of_configuration(configuration(config), station, start, end)
+        way.of_configuration(whole_configuration(config), station, start, end)
         if client is None
         else way.of_service(client, station, start, end)
     )
@@ -177,7 +208,7 @@ def check(
     """
     from . import schedule_check as way  # noqa: PLC0415 - other commands need not wait for it
 
-    found = way.checked(configuration(config), station, datetime.now(UTC))
+    found = way.checked(whole_configuration(config), station, datetime.now(UTC))
     if as_json:
         print_json(found.document())
     else:
@@ -197,6 +228,9 @@ def register(parent: typer.Typer) -> None:
         epilog="Example:  liveradio schedule preview spring.ics --tz America/New_York "
         "--at 2027-03-14T07:00:00Z"
     )(preview)
+    app.command("import", epilog="Example:  liveradio schedule import spring.ics --for news --dry-run")(
+        import_
+    )
     app.command(
         epilog="Example:  liveradio schedule export --station wskg-fm --from 2026-11-23T05:00Z "
         "--to 2026-11-30T05:00Z --format ics --out week.ics"

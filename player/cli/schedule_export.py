@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from player.api import shapes
 from player.api.conversions import broadcast_of
-from player.offline import open_schedules
+from player.offline import Sources, open_schedules, read_sources
 from player.settings import LoadedConfig, catalogue
 from schedules.clock import Clock
 from schedules.errors import TimelineRangeError
@@ -26,6 +26,8 @@ from schedules.formats.slotfile import SlotFile
 from schedules.formats.table_write import write_broadcasts
 from schedules.model.broadcast import Broadcast, HeardOn, Occurrence, Scope, Source
 from schedules.model.catalogue import Station
+from schedules.model.ids import ServiceId, StationId
+from schedules.model.kept import owner_of_service, owner_of_station
 from schedules.model.programme import Programme
 from schedules.model.rights import Rewind, Rights, RightsRule
 from schedules.model.slot import Kind, Lineup, OneOff
@@ -111,7 +113,7 @@ def of_configuration(
 ) -> Export:
     """Compute it.
 
-    Its revision is the time at which one of its files was changed last: the same file, the same bytes.
+    Its revision is the time at which its lineups were changed last: the same lineups, the same bytes.
 
     Raises:
         MistakesError: If a slot file has mistakes.
@@ -120,7 +122,8 @@ def of_configuration(
     """
     known = catalogue(loaded.config)
     about = known.station(station)
-    schedules = open_schedules(loaded, clock)
+    sources = read_sources(loaded)
+    schedules = open_schedules(loaded, clock, sources=sources)
     try:
         pieces = schedules.window(about.id, start, end)
     except TimelineRangeError as error:
@@ -128,7 +131,7 @@ def of_configuration(
     answer = shapes.Schedule(
         station=about.id,
         timezone=about.timezone,
-        revision=_changed_s(loaded, about) or schedules.revision(about.id),
+        revision=_changed_s(loaded, about, sources) or schedules.revision(about.id),
         broadcasts=tuple(map(broadcast_of, pieces)),
     )
     document = answer.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -141,12 +144,19 @@ def domain_of(loaded: LoadedConfig) -> str:
     return urlsplit(loaded.config.network.website or "").hostname or "liveradio.invalid"
 
 
-def _changed_s(loaded: LoadedConfig, station: Station) -> int:
-    """Return when a file of the station's schedule was changed last, in seconds since 1970; 0 without any."""
+def _changed_s(loaded: LoadedConfig, station: Station, sources: Sources) -> int:
+    """Return when a lineup of the station was changed last, in seconds since 1970; 0 if it has none."""
     config = loaded.config
-    named = [one.slots for one in config.services if one.id == station.carries]
-    named += [one.slots for one in config.stations if one.id == station.id]
-    return max((int(loaded.file(one).stat().st_mtime) for one in named if one), default=0)
+    files = {owner_of_service(ServiceId(one.id)): one.slots for one in config.services}
+    files |= {owner_of_station(StationId(one.id)): one.slots for one in config.stations}
+    found = [0]
+    for owner in (owner_of_service(station.carries), owner_of_station(station.id)):
+        edited, file = sources.changed_at(owner), files[owner]
+        if edited is not None:
+            found.append(int(edited.timestamp()))
+        elif file:
+            found.append(int(loaded.file(file).stat().st_mtime))
+    return max(found)
 
 
 def _name(service: str, call_sign: str) -> str:

@@ -38,11 +38,7 @@ def reading_of(path: Path, timezone: str) -> Reading:
     Raises:
         MistakesError: If it cannot be read, or nothing that is in it can be used.
     """
-    limit_bytes = LIMITS.input_bytes
-    if str(path) == STANDARD_INPUT:
-        name, data = "standard input", sys.stdin.buffer.read(limit_bytes + 1)
-    else:
-        name, data = str(path), read_bytes(path, limit_bytes=limit_bytes)
+    name, data = read_file(path)
     try:
         reading = read_outside_now(data, name, timezone=timezone)
     except MistakesError as error:
@@ -52,6 +48,20 @@ def reading_of(path: Path, timezone: str) -> Reading:
         raise MistakesError(_shortened(rejected, name))
     _tell(reading.report, name)
     return reading
+
+
+def read_file(path: Path, limit_bytes: int = LIMITS.input_bytes) -> tuple[str, bytes]:
+    """Return what messages call a file, and what is in it; ``-`` is standard input.
+
+    Raises:
+        MistakesError: If it cannot be read, or is larger than the limit.
+    """
+    if str(path) != STANDARD_INPUT:
+        return str(path), read_bytes(path, limit_bytes=limit_bytes)
+    name, data = "standard input", sys.stdin.buffer.read(limit_bytes + 1)
+    if len(data) > limit_bytes:
+        raise MistakesError([Mistake(name, 0, "", f"is larger than {limit_bytes:,} bytes")])
+    return name, data
 
 
 def preview_of(reading: Reading, timezone: str, station: str | None) -> Preview:

@@ -92,7 +92,8 @@ def _log_to_stderr() -> None:
     if level not in logging.getLevelNamesMapping():
         raise CommandError(f'LOGLEVEL: "{level}" is none of DEBUG, INFO, WARNING, ERROR, CRITICAL', FAILED)
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every job it adds
+    for name in ("alembic", "apscheduler"):  # they tell every step, and every job that is added
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _open_page(url: str) -> None:

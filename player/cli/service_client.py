@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +26,9 @@ READY_PATIENCE_S = 3.0
 SILENCE_S = 60.0
 """An event stream that is silent for so long is dead: it has heartbeats far more often."""
 
+PIECE_BYTES = 65_536
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _STRANGER = "the answer makes no sense; is that a liveradio service?"
 
 
@@ -37,12 +41,18 @@ class RefusedError(CommandError):
 
     Attributes:
         code: The HTTP status.
+        problem: The problem document.
     """
 
-    def __init__(self, message: str, code: int) -> None:
+    def __init__(self, message: str, code: int, problem: Mapping[str, Any] = _NOTHING) -> None:
         # 422: a value that only the service could see to be wrong.
         super().__init__(message, WRONG_VALUE if code == HTTPStatus.UNPROCESSABLE_ENTITY else FAILED)
         self.code = code
+        self.problem = problem
+
+
+class LostError(NoServiceError):
+    """The service had been asked, and then the connection was lost: nobody knows what it did."""
 
 
 def path_of(*parts: str) -> str:
@@ -89,9 +99,38 @@ class ServiceClient:
         """
         return self._ask("GET", path, None, PATIENCE_S)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Send a JSON body and return the answer; errors as in `get`."""
-        return self._ask(method, path, {} if body is None else body, PATIENCE_S)
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] = _NOTHING,
+        patience_s: float = PATIENCE_S,
+    ) -> dict[str, Any]:
+        """Send a JSON body and return the answer, empty where there is none; errors as in `get`.
+
+        Raises:
+            LostError: Also, if the connection was lost after all was sent.
+        """
+        return self._ask(method, path, {} if body is None else body, patience_s, headers)
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield what is at an API path, piece by piece.
+
+        Raises:
+            NoServiceError: If the connection is lost before all has come; else errors as in `get`.
+        """
+        connection, response = self._open("GET", path, None, SILENCE_S)
+        try:
+            while piece := response.read(PIECE_BYTES):
+                yield piece
+            if response.length:  # a read of so many bytes does not say by itself that some are missing
+                raise NoServiceError(f"{self.url}: the connection was lost before all had come")
+        except (http.client.HTTPException, OSError) as error:
+            raise NoServiceError(f"{self.url}: the connection was lost ({_reason(error)})") from error
+        finally:
+            connection.close()
 
     def events(self, path: str) -> Iterator[tuple[str, Any]]:
         """Yield (name, data) of an event stream until it ends.
@@ -114,11 +153,17 @@ class ServiceClient:
             connection.close()
 
     def _ask(
-        self, method: str, path: str, body: Mapping[str, Any] | None, patience_s: float
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        patience_s: float,
+        headers: Mapping[str, str] = _NOTHING,
     ) -> dict[str, Any]:
-        connection, response = self._open(method, path, body, patience_s)
+        connection, response = self._open(method, path, body, patience_s, headers)
         try:
-            document = json.loads(response.read())
+            content = response.read()
+            document = {} if response.status == HTTPStatus.NO_CONTENT else json.loads(content)
         except (ValueError, OSError, http.client.HTTPException) as error:
             raise NoServiceError(f"{self.url}: {_STRANGER}") from error
         finally:
@@ -128,25 +173,34 @@ class ServiceClient:
         return document
 
     def _open(
-        self, method: str, path: str, body: Mapping[str, Any] | None, patience_s: float
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        patience_s: float,
+        more: Mapping[str, str] = _NOTHING,
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         connection = self._connect(patience_s)
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", **more}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         content = None
         if body is not None:
             content = json.dumps(body)
             headers["Content-Type"] = "application/json"
+        sent = False
         try:
             connection.request(method, urlsplit(self.url).path.rstrip("/") + path, content, headers)
+            sent = body is not None
             response = connection.getresponse()
         except (OSError, UnicodeError, http.client.HTTPException) as error:
             connection.close()
+            if sent:
+                raise LostError(f"{self.url}: the connection was lost ({_reason(error)})") from error
             raise NoServiceError(
                 f"no service answers at {self.url} ({_reason(error)}); start one with: liveradio serve"
             ) from error
-        if response.status != HTTPStatus.OK:
+        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
             refusal = _refusal(self.url, response)
             connection.close()
             raise refusal
@@ -172,8 +226,7 @@ def _refusal(url: str, response: http.client.HTTPResponse) -> CommandError:
     try:
         problem = json.loads(response.read()) if response.headers.get_content_type() == PROBLEM else {}
         lines = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in problem.get("errors", ())]
-        return RefusedError(
-            "\n".join(lines) or str(problem.get("detail") or problem["title"]), response.status
-        )
+        message = "\n".join(lines) or str(problem.get("detail") or problem["title"])
+        return RefusedError(message, response.status, problem)
     except (ValueError, KeyError, TypeError, OSError, http.client.HTTPException):
         return NoServiceError(f"{url}: {response.status} {response.reason}: {_STRANGER}")

@@ -19,7 +19,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from player.words import NOTHING, SAMPLE, clock_text, mhz_text, next_up, wall_text
+from player.words import NOTHING, SAMPLE, age_text, clock_text, mhz_text, next_up, wall_text
 
 from .output import clean, say
 
@@ -154,6 +154,17 @@ def now_rows(pictures: Mapping[str, Mapping[str, Any]], zones: Mapping[str, str]
         _columns("Station", "On now", "Since 4", "Until 3", "Progress 5", "Next up 1", "At 2"),
         tuple(cells),
     )
+
+
+def followed_notes(pictures: Iterable[Mapping[str, Any]], now: datetime) -> list[str]:
+    """Return how old what is followed is, for as many as follow something."""
+    read = {one["as_of"] for one in pictures if one["source"] == "followed" and one["as_of"]}
+    if not read:
+        return []
+    age = age_text((now - min(map(datetime.fromisoformat, read))).total_seconds())
+    one = "The schedule is followed from elsewhere; it"
+    what = one if len(read) == 1 else "Schedules are followed; the oldest"
+    return [f"{what} was last read {age} ago."]
 
 
 def next_rows(picture: Mapping[str, Any], zone: str) -> Rows:

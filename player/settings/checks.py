@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import schedules
+from schedules.errors import FollowError
+from schedules.follow.composer import widget_address
 from schedules.safe_yaml import KeyPath, Plain
 from schedules.settings import Fault, near
 
@@ -39,6 +41,8 @@ def faults(data: Plain, folder: Path) -> Iterator[Fault]:
     yield from _doubles(services)
     yield from _doubles(stations)
     yield from _dangling(services, stations)
+    for path, service in services:
+        yield from _follow(path, service)
     for path, item in services + stations:
         yield from _missing_file((*path, "slots"), item.get("slots"), folder)
     listen = data.get("listen") if isinstance(data, dict) else None
@@ -80,6 +84,22 @@ def _dangling(
         carried = station.get("carries")
         if isinstance(carried, str) and carried not in known:
             yield (*path, "carries"), f'no such service "{carried[:80]}"{near(carried, known)}'
+
+
+def _follow(path: KeyPath, service: dict[str, Plain]) -> Iterator[Fault]:
+    """Give what is wrong between a service's streams and what it follows."""
+    source = service.get("source")
+    follows = source if isinstance(source, dict) else {}
+    kind, url = follows.get("kind"), follows.get("url")
+    if "streams" not in service and kind != "liveradio":
+        yield (*path, "streams"), "is missing"
+    elif service.get("streams") == []:
+        yield (*path, "streams"), "needs at least 1"
+    if kind == "composer" and isinstance(url, str):
+        try:
+            widget_address(url)
+        except FollowError as error:
+            yield (*path, "source", "url"), str(error)
 
 
 def _missing_file(path: KeyPath, name: Plain, folder: Path) -> Iterator[Fault]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from player.air.base import MountId
+from player.net.guard import AddressPolicy
 from schedules.errors import Mistake, MistakesError
-from schedules.model.catalogue import Catalogue, Service, Station
+from schedules.model.catalogue import Catalogue, Follows, Service, Station
 from schedules.model.ids import ServiceId, StationId
 from schedules.model.rights import Rewind, Rights
 from schedules.safe_yaml import Plain
@@ -24,6 +25,8 @@ from .direct import direct_address
 from .sections import Config, ServiceSection, StationSection, StreamAddress
 
 FILE_NAME = "config.yaml"
+OLD_AFTER_READINGS, LEAST_OLD_S, MOST_OLD_S = 3, 3600.0, 12 * 3600.0
+"""A followed schedule is called old once so many readings of it were missed, within these bounds."""
 NOT_SETTINGS = frozenset({"LIVERADIO_STATE_DIR", "LIVERADIO_CONFIG", "LIVERADIO_SERVICE", "LIVERADIO_TOKEN"})
 
 
@@ -140,7 +143,15 @@ def _service(config: Config, section: ServiceSection) -> Service:
         timezone=section.timezone or config.network.timezone,
         genre=section.genre,
         rights=section.rights.rule().over(unset),
+        follows=_follows(section),
     )
+
+
+def _follows(section: ServiceSection) -> Follows | None:
+    if section.source is None:
+        return None
+    old_after_s = min(max(OLD_AFTER_READINGS * section.source.every, LEAST_OLD_S), MOST_OLD_S)
+    return Follows(host=urlsplit(section.source.url).hostname or "", old_after_s=old_after_s)
 
 
 def _station(config: Config, section: StationSection) -> Station:
@@ -170,6 +181,17 @@ def _is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def _denied(url: str, config: Config) -> str:
+    """Return why an address cannot be asked as things are; empty if it can, or only a lookup could tell."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        verdict = AddressPolicy(config.outbound.allow).verdict(parts.hostname or "", port)
+    except ValueError:
+        return ""
+    return "" if verdict.allowed else f"{verdict.reason}: add it to outbound.allow, else it is never read"
+
+
 def _doubtful(loaded: Loaded[Config]) -> list[Mistake]:
     found = []
     if loaded.value.listen.tls is not None:
@@ -182,6 +204,8 @@ def _doubtful(loaded: Loaded[Config]) -> list[Mistake]:
             found.append(loaded.mistake((*at, "keep_air"), "is of use to nobody: rights.rewind is off"))
         if service.slots and service.source:
             found.append(
-                loaded.mistake((*at, "slots"), "is only used until source was read for the first time")
+                loaded.mistake((*at, "slots"), "lies over what source says; a sample gives way to it")
             )
+        if service.source is not None and (denied := _denied(service.source.url, loaded.value)):
+            found.append(loaded.mistake((*at, "source", "url"), denied))
     return found

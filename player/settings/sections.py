@@ -17,6 +17,7 @@ from schedules.settings import Duration, HttpUrl, HttpUrlOrEmpty, RightsSection,
 from schedules.settings.types import web_address
 
 MAX_ID = 64
+LEAST_EVERY_S = 60.0
 DATABASES = ("sqlite:///", "postgresql://")
 
 
@@ -86,7 +87,20 @@ def _database(text: str) -> str:
     return text
 
 
+def _followed_address(text: str) -> str:
+    # What browsers call a calendar on the web.
+    scheme, colon, rest = text.partition(":")
+    return web_address(f"https:{rest}" if colon and scheme.lower() in {"webcal", "webcals"} else text)
+
+
+def _not_too_often(seconds: float) -> float:
+    if seconds < LEAST_EVERY_S:
+        raise mistaken("is too often for somebody else's service: write 1m or more")
+    return seconds
+
+
 Id = Annotated[str, AfterValidator(_id)]
+FollowUrl = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_followed_address)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 StreamUrl = Annotated[
@@ -139,8 +153,8 @@ class Follow(Section):
     """A schedule that lives elsewhere."""
 
     kind: Literal["ics", "composer", "liveradio"]
-    url: HttpUrl
-    every: Duration = 900.0
+    url: FollowUrl
+    every: Annotated[Duration, AfterValidator(_not_too_often)] = 900.0
 
 
 class ServiceSection(Section):
@@ -149,7 +163,7 @@ class ServiceSection(Section):
     id: Id
     name: Text
     genre: Line = ""
-    streams: tuple[StreamAddress, ...] = Field(min_length=1)
+    streams: tuple[StreamAddress, ...] = ()
     timezone: Zone | None = None
     keep_air: Duration = 0.0
     keep_air_always: bool = False

@@ -26,6 +26,8 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _UNSHOWN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]+"
 )
+# The library reads such a number whole, and raises where it is very long; nobody writes a character so.
+_NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9A-Fa-f]{9,});?")
 # What a document says of itself: XML, ASX's own way, and a line that some M3U lists have.
 _INSIDE: Final = re.compile(
     rb"""<\?[a-z]{1,12}\s[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']?([a-z0-9._:\-]{1,40})"""
@@ -144,7 +146,12 @@ def header_text(value: str) -> str:
     return shown(decode(value.encode("utf-8", "surrogateescape")))
 
 
+def unescaped(text: str) -> str:
+    """Return text with the entities of HTML decoded once, never failing."""
+    return unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def shown(text: str) -> str:
     """Return one clean line of at most 255: entities decoded once, no controls or direction marks."""
-    text = _UNSHOWN.sub(" ", unescape(text))
+    text = _UNSHOWN.sub(" ", unescaped(text))
     return unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST_SHOWN].rstrip()

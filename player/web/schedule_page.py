@@ -173,7 +173,9 @@ class SchedulePage:
             today=today,
             revision=self._schedules.revision(station.id),
             now="" if picture.now is None else picture.now.id,
-            source=view.source_text(picture, station.timezone),
+            source=view.source_text(
+                picture, self._catalogue.service(station.carries), station.timezone, self._clock.now()
+            ),
         )
 
     async def _document(self, station: Station, key: Key) -> Document:

@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from player.air.base import AirTitle, StreamState, StreamStatus
-from player.words import NOTHING, SAMPLE, clock_text, mhz_text, next_up, wall_text
+from player.words import NOTHING, SAMPLE, clock_text, followed_text, mhz_text, next_up, wall_text
 from schedules.model.broadcast import NowNext, Source
-from schedules.model.catalogue import Catalogue, Service, Station
+from schedules.model.catalogue import Catalogue, Follows, Service, Station
 from schedules.model.ids import StationId
 
 STREAM_WORDS: Mapping[StreamState, str] = {
@@ -27,6 +27,7 @@ STREAM_WORDS: Mapping[StreamState, str] = {
     StreamState.DOWN: "The station’s stream cannot be reached",
     StreamState.OFF: "Ready",
 }
+NOWHERE = Follows(host="", old_after_s=3600.0)
 PLAYLISTS = frozenset({".m3u", ".m3u8", ".pls", ".xspf", ".asx", ".ram"})
 
 
@@ -52,6 +53,8 @@ class ServiceGroup:
     name: str
     genre: str
     rewind: str
+    from_host: str
+    old_after_s: float
     stations: tuple[StationRow, ...]
 
 
@@ -97,12 +100,13 @@ def listen_address(station: Station) -> str:
     return station.direct_url if station.direct_url and ending not in PLAYLISTS else f"/listen/{station.id}"
 
 
-def source_text(picture: NowNext, zone: str) -> str:
+def source_text(picture: NowNext, service: Service, zone: str, at: datetime) -> str:
     """Return where the schedule comes from, where that needs saying."""
     if picture.source is Source.SAMPLE:
         return SAMPLE
     if picture.source is Source.FOLLOWED and picture.as_of is not None:
-        return f"Schedule as of {wall_text(picture.as_of, zone)}"
+        follows = service.follows or NOWHERE
+        return followed_text(follows.host, picture.as_of, zone, at=at, old_after_s=follows.old_after_s)
     return ""
 
 
@@ -146,7 +150,7 @@ def picked(
         fm_now=f"On {mhz_text(station.frequency_mhz)} FM now: {picture.now.occurrence.programme.title}"
         if picture.stream is not None and picture.now is not None
         else "",
-        source=source_text(picture, zone),
+        source=source_text(picture, service, zone, at),
         stream_state=status.state,
         stream_words=f"{words}: {status.reason}"
         if status.reason and status.state is StreamState.DOWN
@@ -165,6 +169,8 @@ def groups(
             name=service.name,
             genre=service.genre,
             rewind=service.rights.rewind,
+            from_host=(service.follows or NOWHERE).host,
+            old_after_s=(service.follows or NOWHERE).old_after_s,
             stations=tuple(
                 StationRow(
                     id=station.id,

@@ -54,8 +54,7 @@ class Schedules(Protocol):
 class _Ready:
     """A document, and what it was made of."""
 
-    revision: int
-    monday: date
+    made_of: tuple[int, date, str]
     document: Document
 
 
@@ -87,20 +86,20 @@ class CalendarFeeds:
     async def document(self, station: Station) -> Document:
         """Return a station's calendar as it is now."""
         ready = self._ready.get(station.id)
-        if ready is None or (ready.revision, ready.monday) != self._wanted(station):
+        if ready is None or ready.made_of != self._wanted(station):
             async with self._making:  # for all that ask at once, once
                 ready = self._ready.get(station.id)
-                if ready is None or (ready.revision, ready.monday) != self._wanted(station):
+                if ready is None or ready.made_of != self._wanted(station):
                     ready = self._ready[station.id] = await self._make(station)
         return ready.document
 
-    def _wanted(self, station: Station) -> tuple[int, date]:
+    def _wanted(self, station: Station) -> tuple[int, date, str]:
         today = self._clock.now().astimezone(ZoneInfo(station.timezone)).date()
         monday = today - timedelta(days=today.weekday(), weeks=1)
-        return self._schedules.revision(station.id), monday
+        return self._schedules.revision(station.id), monday, self._words(station)
 
     async def _make(self, station: Station) -> _Ready:
-        revision, monday = self._wanted(station)
+        revision, monday, words = made_of = self._wanted(station)
         start, _ = self._schedules.day_bounds(station.id, monday)
         end, _ = self._schedules.day_bounds(station.id, monday + timedelta(weeks=WEEKS))
         broadcasts = self._schedules.window(station.id, start, end)
@@ -111,6 +110,7 @@ class CalendarFeeds:
             changed_at=datetime.fromtimestamp(revision, UTC),
             again_after_s=AGAIN_AFTER_S,
             sample=self._schedules.now_next(station.id).source is Source.SAMPLE,
+            words=words,
         )
         body = await asyncio.to_thread(write_broadcast_calendar, broadcasts, title)
         document = Document(
@@ -122,7 +122,19 @@ class CalendarFeeds:
                 "Content-Disposition": f'inline; filename="{station.id}.ics"',
             },
         )
-        return _Ready(revision, monday, document)
+        return _Ready(made_of, document)
+
+    def _words(self, station: Station) -> str:
+        """Return where the schedule comes from, if it is followed; it stays the same while that goes well."""
+        picture, follows = (
+            self._schedules.now_next(station.id),
+            self._catalogue.service(station.carries).follows,
+        )
+        if picture.source is not Source.FOLLOWED or picture.as_of is None or follows is None:
+            return ""
+        age_s = (self._clock.now() - picture.as_of).total_seconds()
+        old = f", last read {picture.as_of:%Y-%m-%d %H:%M} UTC" if age_s > follows.old_after_s else ""
+        return f"Schedule from {follows.host}{old}"
 
     def _name(self, station: Station) -> str:
         return f"{self._catalogue.service(station.carries).name} · {station.call_sign}"

@@ -31,6 +31,8 @@ MEDIA_TYPE = "text/calendar"
 MAX_SLOTS = 5_000
 """Recurring ones, as in slot files."""
 
+WHOLE_DAYS = "it lasts whole days: it airs from midnight to midnight"
+
 _SNIFF = re.compile(rb"^[\s\xef\xbb\xbf]*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _UTF_16_MARK = re.compile(rb"^(?:\xff\xfe|\xfe\xff)?B\0?E\0?G\0?I\0?N\0?:\0?V\0?C\0?A\0?L", re.IGNORECASE)
 _KNOWN_HERE = frozenset({"VEVENT", "VTIMEZONE"})
@@ -222,7 +224,7 @@ class _File:
                 master, "it is repeated in UTC: where clocks change, it moves by an hour on the wall"
             )
         if master.start is not None and master.start.all_day:
-            self._ledger.note(master, "it lasts whole days: it airs from midnight to midnight")
+            self._ledger.note(master, WHOLE_DAYS)
         if master.own.kind in _SINGLE:
             self._ledger.note(master, f"it is repeated, so it cannot be of kind {master.own.kind}")
         try:
@@ -267,7 +269,7 @@ class _File:
             self._ledger.ignore(plan, NO_AIRTIME)
         else:
             if start.all_day:
-                self._ledger.note(plan, "it lasts whole days: it airs from midnight to midnight")
+                self._ledger.note(plan, WHOLE_DAYS)
             own = plan.own if plan is not master else master.own
             ident = (own.id or slot_id(plan.uid)) + (
                 f"~{plan.replaces.wall:%Y%m%dT%H%M}" if plan.replaces else ""

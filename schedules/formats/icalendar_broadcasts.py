@@ -40,6 +40,7 @@ class Title:
         changed_at: When the schedule was changed last.
         again_after_s: After how many seconds to look again.
         sample: The programmes are invented, which is said here too.
+        words: For people: such as where it comes from; may be empty.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Title:
     changed_at: datetime
     again_after_s: int = 3600
     sample: bool = False
+    words: str = ""
 
 
 def write_broadcast_calendar(broadcasts: Iterable[Broadcast], title: Title) -> bytes:
@@ -66,6 +68,7 @@ def write_broadcast_calendar(broadcasts: Iterable[Broadcast], title: Title) -> b
             line("X-WR-TIMEZONE", text(title.timezone)),
             line("REFRESH-INTERVAL", f"PT{title.again_after_s}S", VALUE="DURATION"),
             line("X-PUBLISHED-TTL", f"PT{title.again_after_s}S"),
+            *([line("X-WR-CALDESC", text(title.words))] if title.words else []),
             *([line(OWN_SAMPLE, "TRUE")] if title.sample else []),
             *(part for one in broadcasts for part in _event(one, title)),
             "END:VCALENDAR",

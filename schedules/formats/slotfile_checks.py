@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from schedules.model.slot import Freq, Mode, Moment, OneOff, Recurrence, Slot, Wall
@@ -28,6 +28,7 @@ PAINTED_DAYS = 410
 
 _TOO_LONG = f"is more than {LONGEST_DAYS} days after the start"
 _MIDNIGHT = time(0)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def slot_faults(row: SlotRow) -> Iterator[Fault]:
@@ -69,9 +70,9 @@ def _instant(moment: Moment, zone: ZoneInfo) -> datetime:
 
 
 def _comparable(moment: Moment) -> float:
-    """Return a number that grows with the moment; of the wall clock for wall times, of UTC for instants."""
+    """Return seconds since 1970, of wall times by their own clock: within a day, both kinds compare."""
     if isinstance(moment, Wall):
-        return moment.day.toordinal() * 86400.0 + _second_of_day(moment.time)
+        return (moment.day.toordinal() - _EPOCH) * 86400.0 + _second_of_day(moment.time)
     return moment.timestamp()
 
 
@@ -149,30 +150,49 @@ def airings_fault(slots: Sequence[Slot], oneoffs: Sequence[OneOff]) -> str:
     """
     entries: tuple[Slot | OneOff, ...] = (*slots, *oneoffs)
     replaces = any(one.mode is Mode.REPLACE for one in entries)
-    reaching_in_days = (ROUNDS if replaces else 1) * _longest_days(slots, oneoffs)
-    days = PAINTED_DAYS + 2 * reaching_in_days
-    count = len(oneoffs)
-    for slot in slots:
-        dated = _most_dates(slot, days) + len(slot.moves) + len(slot.extras)
-        count += dated * (slot.extra_days + 1) if replaces else dated
+    days = days_counted(max(map(longest_days, entries), default=0), replaces=replaces)
+    count = 0
+    for one in entries:
+        count += most_airings(one, days, replaces=replaces)
         if count > MOST_AIRINGS:
-            return f"air more than {MOST_AIRINGS:,} times in {days} days: write fewer, rarer or shorter ones"
+            return too_many_airings(days)
     return ""
 
 
-def _longest_days(slots: Iterable[Slot], oneoffs: Iterable[OneOff]) -> int:
-    """Return the length of the longest airing in whole days, rounded up."""
-    seconds = [_comparable(one.end) - _comparable(one.start) for one in oneoffs]
-    for slot in slots:
-        seconds.append((slot.extra_days + 1) * 86400.0)
-        seconds += [(extra.end_days + 1) * 86400.0 for extra in slot.extras]
-        seconds += [
-            _comparable(move.end)
-            - _comparable(move.start or Wall(shift(move.date, slot.days_later), slot.start))
-            for move in slot.moves
-            if move.end is not None
-        ]
-    return -int(-max(seconds, default=0.0) // 86400)
+def too_many_airings(days: int) -> str:
+    """Return that there are more airings than may be."""
+    return f"air more than {MOST_AIRINGS:,} times in {days} days: write fewer, rarer or shorter ones"
+
+
+def days_counted(longest: int, *, replaces: bool) -> int:
+    """Return how many days airings are counted for.
+
+    Args:
+        longest: Days of the longest one.
+        replaces: Whether any cancels others.
+    """
+    return PAINTED_DAYS + 2 * (ROUNDS if replaces else 1) * longest
+
+
+def most_airings(one: Slot | OneOff, days: int, *, replaces: bool) -> int:
+    """Return how often an entry airs in so many days in a row, at most."""
+    if isinstance(one, OneOff):
+        return 1
+    dated = _most_dates(one, days) + len(one.moves) + len(one.extras)
+    return dated * (one.extra_days + 1) if replaces else dated
+
+
+def longest_days(one: Slot | OneOff) -> int:
+    """Return the length of an entry's longest airing in whole days, rounded up."""
+    if isinstance(one, OneOff):
+        return -int(-(_comparable(one.end) - _comparable(one.start)) // 86400)
+    seconds = [(days + 1) * 86400.0 for days in (one.extra_days, *(extra.end_days for extra in one.extras))]
+    seconds += [
+        _comparable(move.end) - _comparable(move.start or Wall(shift(move.date, one.days_later), one.start))
+        for move in one.moves
+        if move.end is not None
+    ]
+    return -int(-max(seconds) // 86400)
 
 
 def _most_dates(slot: Slot, days: int) -> int:

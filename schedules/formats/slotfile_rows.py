@@ -28,12 +28,16 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{5,8})(Z|[+-][0-9]{2}
 _WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,199}")
 
 
 def one_line(text: str) -> str:
     """Return a text with every run of blanks and line ends as one blank."""
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    if _CONTROL.search(line):  # no file could be written with it that everybody reads back
+        raise mistaken("holds a control character; remove it")
+    return line
 
 
 def _shown(value: object) -> str:

@@ -23,12 +23,26 @@ class StationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follows:
+    """Where a schedule that is followed lives, and when what was read of it is old.
+
+    Attributes:
+        host: Of its address; the rest may be secret.
+        old_after_s: From this age on, in seconds, everybody is told how old it is.
+    """
+
+    host: str
+    old_after_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A programme stream: "WSKG News".
 
     Attributes:
         timezone: IANA zone in which its lineup is written.
         rights: In force where neither slot nor programme says otherwise.
+        follows: ``None``: no schedule that lives elsewhere.
     """
 
     id: ServiceId
@@ -36,6 +50,7 @@ class Service:
     timezone: str
     genre: str = ""
     rights: Rights = Rights()
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

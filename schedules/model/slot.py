@@ -220,6 +220,7 @@ class Lineup:
         timezone: IANA zone of every slot that names none; ``None``: the service's
             zone (for a station's own lineup, the station's).
         sample: True if the programmes are invented.
+        followed: True if some of it comes from a schedule that lives elsewhere.
         zones: Zones that only this lineup knows, as a calendar file may describe some: TZif data
             (RFC 8536) by name.  Each name begins with `PRIVATE_ZONE`.
     """
@@ -229,3 +230,4 @@ class Lineup:
     timezone: str | None = None
     sample: bool = False
     zones: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    followed: bool = False

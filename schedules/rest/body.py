@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from typing import Any
 
 from aiohttp import web
@@ -17,36 +18,69 @@ log = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
 BODY_TIMEOUT_S = 30.0
+DEEPEST = 32
+"""Lists and objects within each other."""
+LARGE_BYTES = 256 * 1024
+"""From here on a body is read beside the event loop."""
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
-async def read_json(request: web.Request, *, empty: bool) -> object:
+async def read_json(request: web.Request, *, empty: bool, limit_bytes: int = BODY_LIMIT_BYTES) -> object:
     """Return what the body says.
 
     Args:
         empty: Whether no body at all stands for ``{}``.
+        limit_bytes: Of the body.
 
     Raises:
         HttpProblem: 408 too slow, 413 too large, 400 broken in transfer, 422 not JSON.
     """
-    content = await _read(request)
+    content = await _read(request, limit_bytes)
     if empty and not content:
         return {}
     try:
-        return json.loads(content.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+        return await asyncio.to_thread(_parse, content) if len(content) > LARGE_BYTES else _parse(content)
     except (ValueError, RecursionError) as error:
         words = "too deep" if isinstance(error, RecursionError) else str(error)
         raise input_problem([{"loc": ["body"], "msg": f"this is not JSON: {words}"}]) from None
 
 
-async def _read(request: web.Request) -> bytes:
+def _parse(content: bytes) -> object:
+    value = json.loads(content.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+    _demand_plain(value, ["body"])
+    return value
+
+
+def _demand_plain(value: object, place: list[str | int]) -> None:
+    """Refuse what is too deep, and texts that no database and no file could hold.
+
+    Raises:
+        HttpProblem: 422, with the place.
+        RecursionError: If it is too deep.
+    """
+    if isinstance(value, str):
+        if _NO_TEXT.search(value):
+            raise input_problem([{"loc": place, "msg": "holds what is no character of a text"}])
+    elif isinstance(value, dict | list):
+        if len(place) > DEEPEST:
+            raise RecursionError
+        if isinstance(value, dict):
+            for name in value:
+                _demand_plain(name, place)
+        for name, part in value.items() if isinstance(value, dict) else enumerate(value):
+            _demand_plain(part, [*place, name])
+
+
+async def _read(request: web.Request, limit_bytes: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             async for part in request.content.iter_any():
                 size += len(part)
-                if size > BODY_LIMIT_BYTES:
-                    raise HttpProblem(413, f"the body is larger than {BODY_LIMIT_BYTES} bytes")
+                if size > limit_bytes:
+                    raise HttpProblem(413, f"the body is larger than {limit_bytes} bytes")
                 parts.append(part)
     except TimeoutError:
         raise HttpProblem(408, f"the body did not come within {BODY_TIMEOUT_S:g} s") from None

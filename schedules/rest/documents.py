@@ -31,6 +31,7 @@ class Document:
         body: The content, never changed afterwards.
         public: Whether pages of other origins may read it, and caches keep it.
         headers: Further headers, the same on every answer.
+        etag: A strong ETag that is given by other means; without it, one is made of the content.
     """
 
     __slots__ = ("_full", "_head_only", "_headers", "_not_modified", "body", "etag")
@@ -42,9 +43,10 @@ class Document:
         public: bool,
         content_type: str = JSON,
         headers: Mapping[str, str] | None = None,
+        etag: str | None = None,
     ) -> None:
         self.body = body
-        self.etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        self.etag = etag or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         self._headers = {
             "Content-Type": content_type,
             "ETag": self.etag,

@@ -59,7 +59,10 @@ def openapi(operations: Sequence[Operation], *, title: str, version: str, descri
         "paths": paths,
         "components": {
             "schemas": {**definitions.get("$defs", {}), "Problem": PROBLEM_SCHEMA},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-liveradio"},
+            },
         },
     }
 
@@ -78,16 +81,23 @@ def _operation(operation: Operation, shapes: Any) -> Json:
     entry: Json = {
         "operationId": operation.operate.__name__,
         "summary": summary.rstrip("."),
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
+        "parameters": [
+            *_path_parameters(operation),
+            *_query_parameters(operation),
+            *_header_parameters(operation),
+        ],
         "responses": _responses(operation, shapes),
     }
     if rest:
         entry["description"] = rest
     if operation.access is Access.LOCAL:
         entry["security"] = [{}, {"token": []}]
+    if operation.access is Access.STAFF:
+        entry["security"] = [{}, {"token": []}, {"session": []}]
+        entry["x-permission"] = operation.permission
     if operation.body is not None:
         entry["requestBody"] = {
-            "required": bool(operation.body.model_fields),
+            "required": not operation.may_send_nothing,
             "content": {JSON: {"schema": shapes[operation.body, "validation"]}},
         }
     return entry
@@ -117,6 +127,10 @@ def _problems(operation: Operation) -> set[int]:
         found.add(403)
     if operation.method not in SAFE_METHODS:
         found |= {408, 413, 415}
+    if operation.access is Access.STAFF:
+        found |= {401, 403, 429, 503}
+    if any(rule.needed for rule in operation.headers):
+        found |= {412, 428}
     return found
 
 
@@ -131,6 +145,19 @@ def _path_parameters(operation: Operation) -> list[Json]:
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in operation.path_names
+    ]
+
+
+def _header_parameters(operation: Operation) -> list[Json]:
+    return [
+        {
+            "name": rule.name,
+            "in": "header",
+            "required": rule.needed,
+            "description": rule.words,
+            "schema": {"type": "string", "pattern": f"^{rule.pattern}$"},
+        }
+        for rule in operation.headers
     ]
 
 

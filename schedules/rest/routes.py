@@ -18,9 +18,10 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from schedules.access import Access, declared
-from schedules.http import input_problem
+from schedules.http import HttpProblem, input_problem
+from schedules.model.staff import Permission
 
-from .body import read_json
+from .body import BODY_LIMIT_BYTES, read_json
 from .documents import JSON, Document
 
 M = TypeVar("M", bound=BaseModel)
@@ -33,6 +34,35 @@ BODY: web.RequestKey[BaseModel] = web.RequestKey("body", BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderRule:
+    """A header field that an operation reads.
+
+    Attributes:
+        words: What it is for.
+        pattern: Regular expression of the whole value.
+        needed: Whether the request is refused without it: 428.
+    """
+
+    name: str
+    words: str
+    pattern: str
+    needed: bool = False
+
+    def check(self, request: web.Request) -> None:
+        """Refuse a request whose header field is missing or wrong.
+
+        Raises:
+            HttpProblem: 428 or 422.
+        """
+        values = request.headers.getall(self.name, ())
+        if not values and self.needed:
+            raise HttpProblem(428, f"send {self.name}: {self.words}")
+        if len(values) > 1 or not all(re.fullmatch(self.pattern, value) for value in values):
+            words = f"must come once and be right: {self.words} (as {self.pattern})"
+            raise input_problem([{"loc": ["header", self.name], "msg": words}])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One method of one address.
 
@@ -41,6 +71,9 @@ class Operation:
         media: Media type of the answer.
         status: Status of a good answer.
         refusals: Statuses of problems that this operation has beyond those of all its kind.
+        permission: What the one who asks must be allowed, where the access is that of the staff.
+        headers: Header fields that it reads.
+        body_limit_bytes: Of what is sent.
     """
 
     method: str
@@ -53,6 +86,15 @@ class Operation:
     media: str
     status: int
     refusals: tuple[int, ...]
+    permission: Permission | None
+    headers: tuple[HeaderRule, ...]
+    body_limit_bytes: int
+
+    @property
+    def may_send_nothing(self) -> bool:
+        """Tell whether no body at all stands for ``{}``."""
+        fields = {} if self.body is None else self.body.model_fields
+        return not any(one.is_required() for one in fields.values())
 
     @property
     def words(self) -> str:
@@ -83,6 +125,9 @@ class Routes:
         media: str = JSON,
         status: int = 200,
         refusals: tuple[int, ...] = (),
+        permission: Permission | None = None,
+        headers: tuple[HeaderRule, ...] = (),
+        body_limit_bytes: int = BODY_LIMIT_BYTES,
     ) -> Callable[[Operate], Operate]:
         """Add, as a decorator, a handler that returns a shape or a response of its own."""
 
@@ -99,6 +144,9 @@ class Routes:
                     media=media,
                     status=status,
                     refusals=refusals,
+                    permission=permission,
+                    headers=headers,
+                    body_limit_bytes=body_limit_bytes,
                 )
             )
             return operate
@@ -138,10 +186,10 @@ def _held(value: BaseModel, shape: type[M]) -> M:
 
 def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     operate, query, body = operation.operate, operation.query, operation.body
-    public = operation.access is Access.PUBLIC
+    public, empty = operation.access is Access.PUBLIC, operation.may_send_nothing
     nothing_asked = None if query is None else _validated(query, {}, "query")
 
-    @declared(operation.access)
+    @declared(operation.access, operation.permission)
     async def handle(request: web.Request) -> web.StreamResponse:
         if "?" in request.raw_path:
             if query is None:
@@ -150,8 +198,11 @@ def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.Stre
                 request[QUERY] = _read_query(request, query)
         elif nothing_asked is not None:
             request[QUERY] = nothing_asked
+        for rule in operation.headers:
+            rule.check(request)
         if body is not None:
-            request[BODY] = _validated(body, await read_json(request, empty=not body.model_fields), "body")
+            value = await read_json(request, empty=empty, limit_bytes=operation.body_limit_bytes)
+            request[BODY] = _validated(body, value, "body")
 
         answer = await operate(request)
 

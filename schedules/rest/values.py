@@ -80,6 +80,14 @@ def _whole_text(value: object) -> object:
     return value
 
 
+def _flag_text(value: object) -> object:
+    if isinstance(value, str):
+        if value not in {"true", "false"}:
+            raise ValueError("expected true or false")
+        return value == "true"
+    return value
+
+
 def _seconds(value: float) -> float:
     return round(value, 3)
 
@@ -111,6 +119,9 @@ NUMBER = BeforeValidator(_number)
 
 WHOLE_TEXT = BeforeValidator(_whole_text)
 """After the bounds of a whole number in a query."""
+
+FlagText = Annotated[bool, BeforeValidator(_flag_text)]
+"""``true`` or ``false`` in a query."""
 
 Percent = Annotated[int, Field(ge=0, le=100), NUMBER]
 """A whole JSON number from 0 to 100; ``47.0`` is one."""

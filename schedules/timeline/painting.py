@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schedules.model.broadcast import HeardOn, Source
 from schedules.model.catalogue import Service, Station
@@ -14,14 +14,19 @@ from schedules.model.ids import StationId
 from schedules.model.slot import PRIVATE_ZONE, Lineup
 
 from .candidate import Candidate
-from .expand import Layer, breakaway_layer, service_layer, station_layer, touching
+from .competing import Competing
+from .expand import Layer, breakaway_layer, service_layer, station_layer
 from .lookup import LookedAt, Timeline
+from .nearby import nearby
 from .paint import paint_around
 from .plan import Plan
 from .repaint import Expand, repainted
 from .rows import Rows, rows_of
 from .spans import Span, Spans
 from .zone import Zones
+
+_AROUND = timedelta(days=30)
+"""Airings that run over an end of the reach are rarely longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,53 +90,87 @@ def paint_service(
         zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
         ValueError: If the data of a zone cannot be read.
     """
-    zones = Zones()
-    written = lineup or Lineup()
-    shared = service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)
-    plans = [Plan(entry) for entry in shared.entries(zones)]
-    looked_at: dict[Spans, list[Candidate]] = {}
-
-    def of_service(spans: Spans) -> list[Candidate]:
-        if spans not in looked_at:
-            looked_at[spans] = touching(plans, spans)
-        return looked_at[spans]
-
-    def paint_over(layers: Iterable[Layer], breakaways_on: HeardOn, old: Timeline | None) -> Timeline:
-        local = [Plan(entry) for layer in layers for entry in layer.entries(zones)]
-
-        def expand(spans: Spans) -> list[Candidate]:
-            return of_service(spans) + touching(local, spans)
-
-        rows, seen = _rows(old, (*plans, *local), expand, (reach.start, reach.end))
-        return Timeline(rows, next_up_min_s=next_up_min_s, breakaways_on=breakaways_on, looked_at=seen)
-
+    zones, stations = Zones(), tuple(stations)
+    for name, private in _named_zones(service, stations, lineup, own_lineups):
+        zones.of(name, private)
     if before is not None and before.reach != reach:
         before = None
-    stream = paint_over((), HeardOn.BOTH, before.stream if before else None)
+    near = _Near(lineup or Lineup())
+
+    def of_service(span: Span) -> list[Layer]:
+        written = near.of(span)
+        return [service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)]
+
+    shared = Competing(of_service, zones, _around(reach, before))
+
+    def paint_over(local: Competing | None, breakaways_on: HeardOn, old: Timeline | None) -> Timeline:
+        def expand(spans: Spans) -> list[Candidate]:
+            found = shared.touching(spans)
+            return found if local is None else found + local.touching(spans)
+
+        def plans() -> Sequence[Plan]:
+            return (*shared.plans, *(() if local is None else local.plans))
+
+        rows, seen = _rows(old, plans, expand, (reach.start, reach.end))
+        return Timeline(rows, next_up_min_s=next_up_min_s, breakaways_on=breakaways_on, looked_at=seen)
+
+    stream = paint_over(None, HeardOn.BOTH, before.stream if before else None)
     places: dict[StationId, Place] = {}
     for station in stations:
         own = own_lineups.get(station.id)
-        layers = local_layers(service, station, written, own)
+        own_near = None if own is None else _Near(own)
+
+        def of_station(span: Span, station: Station = station, own: _Near | None = own_near) -> list[Layer]:
+            return local_layers(service, station, near.of(span), None if own is None else own.of(span))
+
         source = _source(lineup, own)
+        local = Competing(of_station, zones, shared.span)
         old = before.places[station.id].on_air if before and station.id in before.places else None
-        if not layers:
+        if not local.plans:
             places[station.id] = Place(stream, stream, source)
         elif station.own_stream:
-            timeline = paint_over(layers, HeardOn.BOTH, old)
+            timeline = paint_over(local, HeardOn.BOTH, old)
             places[station.id] = Place(timeline, timeline, source)
         else:
-            places[station.id] = Place(paint_over(layers, HeardOn.FM, old), stream, source)
+            places[station.id] = Place(paint_over(local, HeardOn.FM, old), stream, source)
     return Painting(reach, stream, places, frozenset(zones))
 
 
-def _rows(old: Timeline | None, plans: Sequence[Plan], expand: Expand, reach: Span) -> tuple[Rows, LookedAt]:
+class _Near:
+    """A lineup without what cannot air in a span; asked for the same span by each station."""
+
+    def __init__(self, lineup: Lineup) -> None:
+        self._lineup = lineup
+        self._found: tuple[Span, Lineup] | None = None
+
+    def of(self, span: Span) -> Lineup:
+        """Return what may air there."""
+        if self._found is None or self._found[0] != span:
+            self._found = span, nearby(self._lineup, span)
+        return self._found[1]
+
+
+def _around(reach: Reach, before: Painting | None) -> Span:
+    """Return a span in which nearly everything lies that painting looks at."""
+    low, high = reach.start - _AROUND, reach.end + _AROUND
+    for timeline in (
+        () if before is None else (before.stream, *(one.on_air for one in before.places.values()))
+    ):
+        if timeline.looked_at is not None:
+            low, high = min(low, timeline.looked_at.span[0]), max(high, timeline.looked_at.span[1])
+    return low, high
+
+
+def _rows(
+    old: Timeline | None, plans: Callable[[], Sequence[Plan]], expand: Expand, reach: Span
+) -> tuple[Rows, LookedAt]:
     """Return the rows of one place: those of before with the edit in them, or all anew."""
     if old is not None and old.looked_at is not None:
         found = repainted(old.rows, old.looked_at, plans, expand, reach)
         if found is not None:
             return found
     pieces, span = paint_around(lambda start, end: expand(Spans([(start, end)])), *reach)
-    return rows_of(pieces), LookedAt(tuple(plan.entry for plan in plans), span)
+    return rows_of(pieces), LookedAt(tuple(plan.entry for plan in plans()), span)
 
 
 def zone_names(
@@ -141,13 +180,33 @@ def zone_names(
     own_lineups: Mapping[StationId, Lineup],
 ) -> frozenset[str]:
     """Return the IANA zones whose data decides about a painting of these lineups."""
-    written = lineup or Lineup()
-    layers = [service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)]
-    for station in stations:
-        layers += local_layers(service, station, written, own_lineups.get(station.id))
-    return frozenset(
-        name for layer in layers for name in layer.zone_names() if not name.startswith(PRIVATE_ZONE)
-    )
+    named = _named_zones(service, stations, lineup, own_lineups)
+    return frozenset(name for name, _ in named if not name.startswith(PRIVATE_ZONE))
+
+
+def _named_zones(
+    service: Service,
+    stations: Iterable[Station],
+    lineup: Lineup | None,
+    own_lineups: Mapping[StationId, Lineup],
+) -> Iterator[tuple[str, Mapping[str, bytes]]]:
+    """Yield the zones that entries go by, ended ones too, each with the private zones of its lineup."""
+    zones_of: dict[StationId | None, str] = {None: service.timezone}
+    zones_of.update((station.id, station.timezone) for station in stations)
+    if lineup is not None:
+        for whose, name in _named_in(lineup):
+            if whose in zones_of:
+                yield name or lineup.timezone or zones_of[whose], lineup.zones
+    for station, timezone in zones_of.items():
+        own = None if station is None else own_lineups.get(station)
+        if own is not None:
+            for whose, name in _named_in(own):
+                if whose in {None, station}:
+                    yield name or own.timezone or timezone, own.zones
+
+
+def _named_in(lineup: Lineup) -> set[tuple[StationId | None, str | None]]:
+    return {(one.station, one.timezone) for each in (lineup.slots, lineup.oneoffs) for one in each}
 
 
 def local_layers(service: Service, station: Station, lineup: Lineup, own: Lineup | None) -> list[Layer]:
@@ -160,8 +219,10 @@ def local_layers(service: Service, station: Station, lineup: Lineup, own: Lineup
 
 
 def _source(*lineups: Lineup | None) -> Source:
-    """Return the label: invented programmes anywhere make all of it a sample."""
+    """Return the label: invented programmes anywhere make all of it a sample, wherever they come from."""
     present = [lineup for lineup in lineups if lineup is not None]
     if not present:
         return Source.NONE
-    return Source.SAMPLE if any(lineup.sample for lineup in present) else Source.SCHEDULE
+    if any(lineup.sample for lineup in present):
+        return Source.SAMPLE
+    return Source.FOLLOWED if any(lineup.followed for lineup in present) else Source.SCHEDULE

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from .candidate import Candidate
+from .candidate import Candidate, Entry
 from .change import difference
 from .lookup import LookedAt
 from .paint import ROUNDS, Piece, any_replaces, is_fill, paint
@@ -21,24 +21,25 @@ Expand = Callable[[Spans], Sequence[Candidate]]
 
 
 def repainted(
-    rows: Rows, before: LookedAt, plans: Sequence[Plan], expand: Expand, reach: Span
+    rows: Rows, before: LookedAt, plans: Callable[[], Sequence[Plan]], expand: Expand, reach: Span
 ) -> tuple[Rows, LookedAt] | None:
     """Return the rows after an edit; ``None`` if all is better painted anew.
 
     Args:
         rows: Those before it, and ``before`` of what they were painted.
-        plans: Of all that competes now; ``expand`` gives their airings.
+        plans: Gives those of all that competes now, as far as ``expand``, which gives their airings,
+            was asked; what may air in the span of before is among them from the first.
         reach: The same as before.
     """
-    change = difference(before.entries, plans, before.span)
+    change = difference(before.entries, plans(), before.span)
     if change is None:
         return None
-    entries = tuple(plan.entry for plan in plans)
     touched = change.touched
     if not touched:
-        return renamed_rows(rows, change.renamed), LookedAt(entries, before.span)
+        return renamed_rows(rows, change.renamed), LookedAt(_entries(plans()), before.span)
 
     inside: list[Candidate] | None = list(expand(touched))
+    entries = _entries(plans())
     if any_replaces(entries):
         inside = _with_those_that_cancel(inside or (), expand) if touched.within(*reach) else None
         if inside is None or not Spans((one.start, one.end) for one in inside).within(*reach):
@@ -56,7 +57,11 @@ def repainted(
             [one for one in inside if touched.touch(one.start, one.end)], expand, reach
         ),
     )
-    return new, LookedAt(entries, (low, high))
+    return new, LookedAt(_entries(plans()), (low, high))
+
+
+def _entries(plans: Iterable[Plan]) -> tuple[Entry, ...]:
+    return tuple(plan.entry for plan in plans)
 
 
 def _with_those_that_cancel(inside: Sequence[Candidate], expand: Expand) -> list[Candidate] | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .zone import WallClock, local_date
+from .zone import WallClock, local_date, wall_clock
 
 DAY_S = 86_400
 
@@ -81,7 +81,7 @@ class Spans:
         """Return a zone's clock."""
         found = self._clocks.get(zone)
         if found is None:
-            found = self._clocks[zone] = WallClock(zone)
+            found = self._clocks[zone] = wall_clock(zone)
         return found
 
     def on_the_wall(self, zone: ZoneInfo) -> WallSpans:

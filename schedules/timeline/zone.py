@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ RESOLUTION = timedelta(seconds=1)
 MIDNIGHT = time(0)
 
 _DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
+_DAYS_KEPT = 20_000
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -49,17 +51,21 @@ def to_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
 class WallClock:
     """The rule W for one zone, asked often: quick on all days around which its clock does not jump."""
 
-    __slots__ = ("_offsets", "zone")
+    __slots__ = ("_looked_at", "_offsets", "zone")
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self._offsets: dict[date, timedelta | None] = {}
+        self._looked_at: dict[int, timedelta] = {}
 
     def instant(self, day: date, wall: time) -> datetime:
         """Return what `to_instant` does."""
         offset = self._offsets.get(day)
         if offset is None:
             if day not in self._offsets:
+                if len(self._offsets) > _DAYS_KEPT:
+                    self._offsets.clear()
+                    self._looked_at.clear()
                 self._offsets[day] = self._steady_offset(day)
                 return self.instant(day, wall)
             return to_instant(day, wall, self.zone)
@@ -69,9 +75,23 @@ class WallClock:
         """Return the offset that holds from a day before to a day after a date anywhere; else ``None``."""
         if not date.min.year < day.year < date.max.year:
             return None
-        midnight = datetime.combine(day, MIDNIGHT, UTC)
-        offsets = {_offset(midnight + halves * _HALF_DAY, self.zone) for halves in range(-2, 5)}
+        halves = 2 * day.toordinal()
+        offsets = {self._offset_at(half) for half in range(halves - 2, halves + 5)}
         return offsets.pop() if len(offsets) == 1 else None
+
+    def _offset_at(self, half: int) -> timedelta:
+        """Return the offset at a half day of UTC, by number; days side by side share most of these."""
+        found = self._looked_at.get(half)
+        if found is None:
+            midnight = datetime.combine(date.fromordinal(half // 2), MIDNIGHT, UTC)
+            found = self._looked_at[half] = _offset(midnight + half % 2 * _HALF_DAY, self.zone)
+        return found
+
+
+@lru_cache(maxsize=64)
+def wall_clock(zone: ZoneInfo) -> WallClock:
+    """Return a zone's clock: one for all that is painted with this very zone, since it remembers its days."""
+    return WallClock(zone)
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:

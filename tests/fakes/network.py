@@ -29,7 +29,9 @@ from schedules.model.programme import Programme
 from schedules.model.rights import Rewind, Rights
 from schedules.model.slot import Kind
 from schedules.publisher import LocalPublisher
+from schedules.staff.app import add_staff_routes
 from tests.fakes.clock import FakeClock
+from tests.fakes.editing import staff_ports
 
 NEW_YORK = "America/New_York"
 NEWS, CLASSICAL = ServiceId("news"), ServiceId("classical")
@@ -289,9 +291,11 @@ class Network:
             missing=lambda: self.missing,
         )
         self.api = Api(self.ports)
+        self.staff = staff_ports(CATALOGUE, self.clock, self.ports.gate)
 
     def app(self) -> web.Application:
         """Return the application."""
         app = create_app(self.ports)
         self.api.add_routes(app)
+        add_staff_routes(app, self.staff)
         return app

@@ -83,6 +83,7 @@ def environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
         "LIVERADIO_STATE_DIR": str(folder / "state"),
         "LIVERADIO_CONFIG": str(folder / "config.yaml"),
         "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),  # else sound libraries leave a folder in /tmp each time
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
         **extra,
@@ -96,6 +97,7 @@ def service(
     *options: str,
     environ: Mapping[str, str] | None = None,
     most_files: int | None = None,
+    ready_within_s: float = READY_WITHIN_S,
 ) -> Iterator[Service]:
     """Run ``liveradio serve`` on a free port; without a text, with the shipped configuration.
 
@@ -123,7 +125,7 @@ def service(
     reader.start()
     try:
         try:
-            ready = lines.get(timeout=READY_WITHIN_S)
+            ready = lines.get(timeout=ready_within_s)
         except queue.Empty:
             raise AssertionError(
                 f"the service is not ready: {(folder / 'service.log').read_text()}"

@@ -20,11 +20,12 @@ from player.nownext.board import NowNextBoard
 from player.playback.controller import PlaybackController
 from player.relay.app import Relay
 from schedules.boundaries.jobs import BoundaryJobs
+from schedules.edits.service import EditService
 from schedules.lineups import LineupFiles
 from tests.fakes.config import config_of
 from tests.fakes.eventually import eventually
 
-SERVICES = [Mounts, Relay, PlaybackController, NowNextBoard, BoundaryJobs, LineupFiles, Api]
+SERVICES = [Mounts, Relay, PlaybackController, NowNextBoard, BoundaryJobs, LineupFiles, EditService, Api]
 IN_THE_MIDDLE_S = 0.1
 
 
@@ -56,7 +57,7 @@ async def test_a_service_that_fails_by_surprise_is_started_again_and_the_radio_g
     runs = Runs(kind.run)  # type: ignore[attr-defined]
     monkeypatch.setattr(kind, "run", lambda self: runs.run(self))  # noqa: PLW0108 - must bind as a method
 
-    async with open_radio(loaded, "http://127.0.0.1:1/", "token", tuple, 1024):
+    async with open_radio(loaded, tmp_path, "http://127.0.0.1:1/", "token", missing=tuple, most_files=1024):
         await eventually(lambda: runs.started == 2)
 
     (failure,) = [record for record in caplog.records if record.levelno == logging.ERROR]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -61,3 +61,39 @@ def test_words_of_the_page_stand_in_one_file_of_its_scripts() -> None:
         if path.name != "words.js":
             assert words.NOTHING not in path.read_text()
             assert words.SAMPLE not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-5, "0 minutes"), (60, "1 minute"), (7_199, "119 minutes"), (7_200, "2 hours"),
+        (172_799, "47 hours"), (172_800, "2 days"), (8_640_000, "100 days"),
+    ],
+)  # fmt: skip
+def test_ages_are_rounded_down(seconds: float, text: str) -> None:
+    assert words.age_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("host", "age_s", "text"),
+    [
+        ("a.example", 600, "Schedule from a.example as of 7:00 AM"),
+        ("a.example", 10_800, "Schedule from a.example as of 7:00 AM"),
+        ("a.example", 10_801, "Schedule from a.example, last read 3 hours ago"),
+        ("", 600, "Schedule as of 7:00 AM"),
+    ],
+)
+def test_what_is_followed_is_told_with_its_origin_and_age(host: str, age_s: int, text: str) -> None:
+    as_of = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    at = as_of + timedelta(seconds=age_s)
+
+    assert words.followed_text(host, as_of, "America/New_York", at=at, old_after_s=10_800) == text
+
+
+def test_the_script_tells_origin_and_age_with_the_same_words() -> None:
+    for part in (
+        "Schedule from ${host}",
+        ", last read ${ageText(ageS)} ago",
+        " as of ${wallText(asOf, zone)}",
+    ):
+        assert part in SCRIPT

@@ -6,18 +6,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from schedules.access import Access, Gate, declared, undeclared_routes
+from schedules.access import Access, Gate, actor_of, declared, undeclared_routes
 from schedules.http import install_problems
+from schedules.model.staff import Actor, Permission, Role
 from tests.fakes.serving import served
 
 TOKEN = "s3cret"
 PUBLIC = "https://radio.example.org"
+OPEN = [access for access in Access if access is not Access.STAFF]
+"""What takes no permission."""
 
 
 def application(gate: Gate) -> web.Application:
@@ -27,7 +30,7 @@ def application(gate: Gate) -> web.Application:
     app = web.Application()
     install_problems(app)
     gate.install(app)
-    for access in Access:
+    for access in OPEN:
 
         async def handler(request: web.Request) -> web.StreamResponse:
             return await tell(request)
@@ -172,7 +175,7 @@ async def test_ipv6_loopback_is_loopback() -> None:
     assert answer.document == {"loopback": True, "trusted": True}
 
 
-@pytest.mark.parametrize("access", list(Access))
+@pytest.mark.parametrize("access", OPEN)
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -218,7 +221,7 @@ async def test_other_origins_may_read_public_gets_alone() -> None:
                 await ask(url, f"{method} /api/{access} HTTP/1.1", Content_Type="application/json")
             ).headers.get("Access-Control-Allow-Origin")
             for method in ("GET", "POST")
-            for access in Access
+            for access in OPEN
         }
 
     assert {key for key, value in allowed.items() if value} == {("GET", Access.PUBLIC)}
@@ -233,3 +236,130 @@ async def test_a_route_that_declares_nothing_is_closed_and_found() -> None:
         assert (await ask(url, "GET /undeclared HTTP/1.1")).status == 403
 
     assert {route.split()[0] for route in undeclared_routes(app)} == {"GET", "HEAD"}
+
+
+ANN = Actor(name="Ann", role=Role.EDITOR)
+
+
+@dataclass
+class HandDoor:
+    """Knows one person, by the secret that a test has given them."""
+
+    actor: Actor | None
+
+    async def arrive(self, request: web.Request) -> Actor | None:
+        return self.bearer(request)
+
+    def bearer(self, request: web.Request) -> Actor | None:
+        return self.actor if request.headers.get("Authorization") == "Bearer lr_x" else None
+
+
+def staffed(gate: Gate) -> web.Application:
+    """Return an application with one route for each permission, and one that names none."""
+
+    async def tell(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"name": actor_of(request).name})
+
+    async def open_to_all(request: web.Request) -> web.StreamResponse:
+        return web.json_response({})
+
+    app = application(gate)
+    for permission in Permission:
+
+        async def handler(request: web.Request) -> web.StreamResponse:
+            return await tell(request)
+
+        app.router.add_get(f"/api/v1/staff/{permission}", declared(Access.STAFF, permission)(handler))
+    app.router.add_get("/staff/week", declared(Access.STAFF, Permission.VIEW)(tell))
+    app.router.add_get("/staff/sign-in", declared(Access.PERSONAL)(open_to_all))
+    app.router.add_get("/staff/forgotten", declared(Access.PUBLIC)(open_to_all))
+    app.router.add_get("/api/v1/staff/{forgotten}/x", open_to_all)
+    return app
+
+
+async def as_staff(path: str, door: HandDoor | None, secret: str = "lr_x") -> Answer:
+    gate = Gate(public_url=PUBLIC, token=TOKEN)
+    if door is not None:
+        gate.set_door(door)
+    async with served(staffed(gate)) as url:
+        return await ask(url, f"GET {path} HTTP/1.1", Authorization=f"Bearer {secret}")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("permission", list(Permission))
+async def test_a_route_of_the_staff_takes_the_permission_that_it_names(
+    role: Role, permission: Permission
+) -> None:
+    answer = await as_staff(f"/api/v1/staff/{permission}", HandDoor(replace(ANN, role=role)))
+
+    allowed = list(Permission).index(permission) <= list(Role).index(role)  # each role has one more
+    assert answer.status == (200 if allowed else 403)
+    if allowed:
+        assert answer.document == {"name": "Ann"}
+    else:
+        assert permission in answer.document["detail"]
+        assert role in answer.document["detail"]
+
+
+@pytest.mark.parametrize("door", [None, HandDoor(None), HandDoor(ANN)], ids=["no door", "nobody", "another"])
+async def test_who_is_not_known_is_told_how_to_be(door: HandDoor | None) -> None:
+    answer = await as_staff("/api/v1/staff/view", door, "lr_y")
+
+    assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="staff"')
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_pages_may_refuse_in_their_own_way() -> None:
+    gate = Gate()
+    gate.set_door(HandDoor(ANN))
+    gate.refuse_with("/staff", lambda _, refusal: web.json_response({"page": refusal.status}, status=303))
+
+    async with served(staffed(gate)) as url:
+        page, api = (
+            await ask(url, "GET /staff/week HTTP/1.1"),
+            await ask(url, "GET /api/v1/staff/view HTTP/1.1"),
+        )
+
+    assert (page.status, page.document) == (303, {"page": 401})
+    assert (api.status, api.headers["Content-Type"]) == (401, "application/problem+json")
+
+
+async def test_below_the_staffs_paths_nothing_is_open_but_the_doorstep() -> None:
+    gate = Gate()
+    gate.set_door(HandDoor(replace(ANN, role=Role.ADMIN)))
+    app = staffed(gate)
+
+    async with served(app) as url:
+        statuses = {
+            path: (await ask(url, f"GET {path} HTTP/1.1", Authorization="Bearer lr_x")).status
+            for path in ("/staff/sign-in", "/staff/forgotten", "/api/v1/staff/a/x", "/staff/week")
+        }
+
+    assert statuses == {
+        "/staff/sign-in": 200, "/staff/forgotten": 403, "/api/v1/staff/a/x": 403, "/staff/week": 200,
+    }  # fmt: skip
+    found = {route.split()[-1].rstrip(">") for route in undeclared_routes(app)}
+    assert found == {"/undeclared", "/staff/forgotten", "/api/v1/staff/{forgotten}/x"}
+
+
+@pytest.mark.parametrize(
+    ("access", "permission"), [(Access.STAFF, None), (Access.PUBLIC, Permission.VIEW)], ids=str
+)
+def test_the_staff_and_a_permission_are_declared_together(
+    access: Access, permission: Permission | None
+) -> None:
+    with pytest.raises(ValueError, match="permission"):
+        declared(access, permission)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_tokens_of_managers_open_what_loopback_opens(role: Role) -> None:
+    gate = Gate(token=TOKEN)
+    gate.set_door(HandDoor(replace(ANN, role=role)))
+
+    async with served(application(gate)) as url:
+        answer = await ask(
+            url, "GET /api/local HTTP/1.1", Authorization="Bearer lr_x", X_Forwarded_For="203.0.113.9"
+        )
+
+    assert answer.status == (200 if role in {Role.MANAGER, Role.ADMIN} else 403)

@@ -5,7 +5,7 @@
 import { Drive } from "./drive.js";
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
-import { NOTHING, PLAYER_WORDS, SAMPLE, STREAM_WORDS, behindText, clockText, nextUp, wallText } from "./words.js";
+import { NOTHING, PLAYER_WORDS, SAMPLE, STREAM_WORDS, behindText, clockText, followedText, nextUp, wallText } from "./words.js";
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
 function part(id, kind) {
@@ -25,6 +25,8 @@ const skewMs = Number(document.body.dataset.serverMs) - Date.now();
 
 const sound = new Sound(audio, (station) => stations.find((one) => one.value === station)?.dataset.listen);
 const live = new Live();
+/** When each picture came. @type {WeakMap<object, number>} */
+const came = new WeakMap();
 /** @type {string} */
 let shownTitle = "";
 const drive = new Drive(sound, () => (sound.state === "playing" ? shownTitle : ""));
@@ -59,9 +61,18 @@ function drawProgramme() {
   write("next-title", up ? up.title : NOTHING, false);
   write("next-time", up ? wallText(up.start, zone) : "");
   write("fm-now", picture.stream && picture.now ? `On ${dataset.mhz} FM now: ${picture.now.title}` : "");
-  const source = picture.source === "sample" ? SAMPLE : "";
-  write("source", picture.source === "followed" && picture.as_of ? `Schedule as of ${wallText(picture.as_of, zone)}` : source);
+  write("source", sourceText(picture, dataset));
   drawProgress();
+}
+
+/** @param {import("./words.js").NowNext} picture @param {DOMStringMap} dataset of its station */
+function sourceText(picture, dataset) {
+  if (picture.source === "sample") return SAMPLE;
+  if (picture.source !== "followed" || !picture.as_of) return "";
+  // Later readings that change nothing are not told: how old it was counts when the picture came.
+  const cameMs = came.get(picture) ?? nowMs();
+  came.set(picture, cameMs);
+  return followedText(dataset.from ?? "", picture.as_of, dataset.zone ?? "UTC", cameMs, Number(dataset.oldAfterS));
 }
 
 function drawProgress() {

@@ -49,6 +49,20 @@ export function wallText(instant, zone) {
   return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(instant));
 }
 
+/** @param {number} seconds */
+export function ageText(seconds) {
+  const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.max(0, Math.floor(seconds / unit)));
+  const [count, name] = minutes < 120 ? [minutes, "minute"] : hours < 48 ? [hours, "hour"] : [days, "day"];
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}
+
+/** @param {string} host @param {string} asOf @param {string} zone @param {number} atMs @param {number} oldAfterS */
+export function followedText(host, asOf, zone, atMs, oldAfterS) {
+  const origin = host ? `Schedule from ${host}` : "Schedule";
+  const ageS = (atMs - Date.parse(asOf)) / 1000;
+  return ageS > oldAfterS ? `${origin}, last read ${ageText(ageS)} ago` : `${origin} as of ${wallText(asOf, zone)}`;
+}
+
 /** @param {number} seconds how far behind live one hears @param {boolean} live whether that is no more than everybody */
 export function behindText(seconds, live) {
   return live ? "Playing live" : `Playing, ${clockText(seconds)} behind live`;

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from player import settings
-from player.cli.fragment import LONGEST_ID, Found, call_sign_of, escaped, fragment, id_of, quoted
+from player.cli.fragment import Found, fragment
+from player.settings.scalars import LONGEST_ID, call_sign_of, escaped, id_of, quoted
 from schedules.safe_yaml import parse
 
 NETWORK = "network: {name: Test Radio, timezone: America/New_York}\n"

@@ -17,13 +17,16 @@ from player.cli.drive import start_of
 from .conftest import CommandLine
 
 COMMANDS = (
-    "serve", "stations", "now", "next", "resolve", "tap", "find", "play", "pause", "resume", "stop", "live",
-    "seek", "volume", "status", "schedule preview", "schedule export", "schedule check", "check",
+    "serve", "stations", "now", "next", "resolve", "tap", "find", "adopt", "play", "pause", "resume", "stop",
+    "live", "seek", "volume", "status", "schedule preview", "schedule import", "schedule export",
+    "schedule check", "history", "undo", "token add", "token list", "token revoke", "backup", "restore",
+    "check",
 )  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
 NOON, LATER = "2026-11-24T12:00Z", "2026-11-24T13:00Z"
 WINDOW = ("--from", NOON, "--to", LATER)
 PREVIEW = ("schedule", "preview", str(DOCUMENT), "--tz", "America/New_York")
+TOKEN = ("token", "add", "Ann", "--role", "editor")
 EXPORT = ("schedule", "export", "--station", "x")
 
 
@@ -83,7 +86,9 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
 
     assert listed.status == version.status == 0
     assert all(f"\n  {command.split()[0]} " in listed.out for command in COMMANDS)
-    assert all(f"\n  {one} " in cli("schedule", "--help").out for one in ("preview", "export", "check"))
+    assert all(
+        f"\n  {one} " in cli("schedule", "--help").out for one in ("preview", "import", "export", "check")
+    )
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", version.out)
 
 
@@ -156,6 +161,25 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
         pytest.param([*EXPORT, *WINDOW, "--format", "ics", "--json"], "--json", id="export in two formats"),
         pytest.param([*EXPORT, "--to", LATER, "--json"], "--from", id="export from when"),
         pytest.param([*EXPORT, "--from", NOON, "--to", "2026-11-25T12:00", "--json"], "--to", id="export to"),
+        pytest.param(["schedule", "import", "--for", "news"], "FILE", id="import what"),
+        pytest.param(["schedule", "import", "a.ics"], "--for", id="import for whom"),
+        pytest.param(["undo", "news"], "REVISION", id="undo what"),
+        pytest.param(["undo", "news", "0"], "REVISION", id="undo the very beginning"),
+        pytest.param(["undo", "news", "last"], "REVISION", id="undo no number"),
+        pytest.param(["history", "--limit", "0"], "--limit", id="history of nothing"),
+        pytest.param(["token"], "token --help", id="token: do what"),
+        pytest.param(["token", "add", "--role", "editor"], "NAME", id="a token for whom"),
+        pytest.param(["token", "add", "Ann"], "--role", id="a token for what"),
+        pytest.param(["token", "add", "Ann", "--role", "boss"], "--role", id="no such role"),
+        pytest.param(["token", "add", " ", "--role", "editor"], "NAME", id="a token for nobody"),
+        pytest.param(["token", "add", "A\x1b[2J", "--role", "editor"], "NAME", id="a name that steers"),
+        pytest.param([*TOKEN, "--expires-in", "soon"], "--expires-in", id="expires no time"),
+        pytest.param([*TOKEN, "--expires-in", "0d"], "--expires-in", id="expires at once"),
+        pytest.param([*TOKEN, "--expires-in", "9999w"], "--expires-in", id="expires in a life or two"),
+        pytest.param([*TOKEN, "--expires-in", "90"], "--expires-in", id="expires in ninety of what"),
+        pytest.param(["token", "revoke"], "ID", id="revoke what"),
+        pytest.param(["backup"], "FILE", id="back up to where"),
+        pytest.param(["restore"], "FILE", id="restore what"),
         pytest.param(["find"], "NAME", id="find what"),
         pytest.param(["find", " "], "NAME", id="find nothing"),
         pytest.param(["find", "x\x1b[2J"], "NAME", id="find a control character"),
@@ -168,6 +192,17 @@ def test_help_lists_all_commands_and_the_version_is_that_of_the_package(cli: Com
         pytest.param(["find", "x", "--directory", "http://a/?b"], "--directory", id="directory with a query"),
         pytest.param(["find", "x", "--allow", "localhost"], "--allow", id="find with a name allowed"),
         pytest.param(["find", "x", "--ca", "/nonexistent"], "--ca", id="find with no trust root"),
+        pytest.param(["adopt"], "WEBSITE-OR-NAME", id="adopt what"),
+        pytest.param(["adopt", " "], "WEBSITE-OR-NAME", id="adopt nothing"),
+        pytest.param(["adopt", "x\x1b[2J"], "WEBSITE-OR-NAME", id="adopt a control character"),
+        pytest.param(["adopt", "ftp://a.example/"], "WEBSITE-OR-NAME", id="adopt by ftp"),
+        pytest.param(["adopt", "http://[::1"], "WEBSITE-OR-NAME", id="adopt a broken address"),
+        pytest.param(["adopt", "a.example", "--country", "UK"], "GB is meant", id="adopt in no country"),
+        pytest.param(["adopt", "a.example", "--directory", "b"], "--directory", id="adopt, no directory"),
+        pytest.param(["adopt", "a.example", "--allow", "localhost"], "--allow", id="adopt, a name allowed"),
+        pytest.param(["adopt", "a.example", "--ca", "/nonexistent"], "--ca", id="adopt with no trust root"),
+        pytest.param(["adopt", "a.example", "--out", "/nonexistent/a"], "--out", id="adopt into no folder"),
+        pytest.param(["adopt", "a.example", "--out", str(DOCUMENT)], "--out", id="adopt over a file"),
         pytest.param(["resolve", "--allow", "localhost", "http://a.example/"], "--allow", id="allow a name"),
         pytest.param(["resolve", "--charset", "klingon", "http://a.example/"], "--charset", id="no charset"),
         pytest.param(

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from player.cli import tables
@@ -115,3 +117,24 @@ def test_a_breakaway_says_what_the_stream_has_instead() -> None:
 
     assert cells[1:5] == ("Local Hour (FM only; the stream: Talk)", "9:00 AM", "10:00 AM", "1:00 of 1:00:00")
     assert cells[5:] == ("Nothing is scheduled", "")
+
+
+@pytest.mark.parametrize(
+    ("read", "notes"),
+    [
+        ([], []),
+        ([("schedule", None), ("sample", "2026-11-24T10:00:00Z")], []),
+        (
+            [("followed", "2026-11-24T11:15:00Z"), ("followed", "2026-11-24T11:15:00Z")],
+            ["The schedule is followed from elsewhere; it was last read 45 minutes ago."],
+        ),
+        (
+            [("followed", "2026-11-24T11:15:00Z"), ("followed", "2026-11-22T11:15:00Z")],
+            ["Schedules are followed; the oldest was last read 2 days ago."],
+        ),
+    ],
+)
+def test_it_is_told_how_old_what_is_followed_is(read: list[tuple[str, str | None]], notes: list[str]) -> None:
+    pictures = [{"source": source, "as_of": as_of} for source, as_of in read]
+
+    assert tables.followed_notes(pictures, datetime(2026, 11, 24, 12, 0, tzinfo=UTC)) == notes

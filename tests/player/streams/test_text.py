@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from player.streams.text import declared_charset, decode_document, header_text, known_charset, lines
+from player.streams.text import declared_charset, decode_document, header_text, known_charset, lines, shown
 
 LIST = "[playlist]\nTitle1=Café Łódź\n"
 
@@ -85,3 +85,7 @@ def test_lines_end_at_cr_lf_and_crlf_alone() -> None:
 def test_header_fields_are_utf8_else_windows() -> None:
     for raw in ("Café".encode(), "Café".encode("cp1252")):
         assert header_text(raw.decode("utf-8", "surrogateescape")) == "Café"
+
+
+def test_an_entity_with_a_number_beyond_all_bounds_is_no_character() -> None:
+    assert shown(f"a&#{'9' * 5000};b&#x{'f' * 5000};c&#65;") == "a\ufffdb\ufffdcA"

@@ -15,7 +15,7 @@ from player.web.app import read_static
 from player.web.drawing import HERE
 from player.words import NOTHING
 from schedules.model.broadcast import Broadcast, NowNext, Occurrence, Scope, Source, StreamPicture
-from schedules.model.catalogue import Service, Station
+from schedules.model.catalogue import Follows, Service, Station
 from schedules.model.ids import ServiceId, StationId
 from schedules.model.programme import Programme
 from schedules.model.rights import Rights
@@ -96,6 +96,20 @@ def test_during_a_breakaway_the_stream_is_shown_and_the_transmitter_is_named() -
 )
 def test_where_a_schedule_comes_from_is_said(more: dict[str, object], text: str) -> None:
     assert drawn(picture(None, **more)).source == text
+
+
+@pytest.mark.parametrize(
+    ("age", "text"),
+    [
+        (timedelta(hours=1), "Schedule from calendar.example.org as of 11:05 AM"),
+        (timedelta(hours=1, seconds=1), "Schedule from calendar.example.org, last read 60 minutes ago"),
+    ],
+)
+def test_a_schedule_that_is_followed_says_from_where_and_how_old_it_is(age: timedelta, text: str) -> None:
+    at, follows = NOON + timedelta(minutes=5), Follows(host="calendar.example.org", old_after_s=3600)
+    shown = picture(None, source=Source.FOLLOWED, as_of=at - age)
+
+    assert view.source_text(shown, replace(SERVICE, follows=follows), STATION.timezone, at) == text
 
 
 @pytest.mark.parametrize(

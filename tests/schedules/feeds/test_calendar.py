@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +15,7 @@ from aiohttp import ClientSession, web
 from schedules.access import Gate
 from schedules.feeds.calendar import CalendarFeeds
 from schedules.http import SCHEDULE_PROBLEMS, install_problems
-from schedules.model.catalogue import Catalogue, Service, Station
+from schedules.model.catalogue import Catalogue, Follows, Service, Station
 from schedules.model.ids import ServiceId, StationId
 from schedules.publisher import LocalPublisher
 from schedules.service import ScheduleService
@@ -51,7 +51,14 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def feed(clock: FakeClock) -> AsyncIterator[Feed]:
     catalogue = Catalogue(
-        [Service(id=NEWS, name="WSKG News", timezone=NEW_YORK)],
+        [
+            Service(
+                id=NEWS,
+                name="WSKG News",
+                timezone=NEW_YORK,
+                follows=Follows(host="a.example", old_after_s=3600),
+            )
+        ],
         [Station(id=STATION, call_sign="WSKG-FM", name="WSKG", carries=NEWS, timezone=NEW_YORK)],
     )
     schedules = ScheduleService(catalogue, clock, LocalPublisher(), next_up_min_s=600)
@@ -127,6 +134,23 @@ async def test_invented_programmes_are_said_to_be_so(feed: Feed) -> None:
 
     assert b"X-WR-CALNAME:WSKG News \xc2\xb7 WSKG-FM (sample: invented programmes)\r\n" in data
     assert b"X-LIVERADIO-SAMPLE:TRUE\r\n" in data
+
+
+async def test_a_schedule_that_is_followed_says_from_where_and_since_when_it_is_old(feed: Feed) -> None:
+    noon = feed.clock.now()
+    _, _, own = await feed.get()
+    await feed.schedules.replace_followed_lineup(NEWS, replace(lineup(*WEEK), followed=True))
+    feed.schedules.note_reading(NEWS, noon)
+
+    tags = []
+    for minutes, words in ((0, b""), (30, b""), (31, b"\\, last read 2026-11-24 12:00 UTC")):
+        await feed.clock.advance(minutes * 60)
+        _, headers, data = await feed.get()
+        assert b"X-WR-CALDESC:Schedule from a.example" + words + b"\r\n" in data
+        tags.append(headers["ETag"])
+
+    assert b"CALDESC" not in own
+    assert tags[0] == tags[1] != tags[2]
 
 
 async def test_many_who_ask_at_once_get_one_document(feed: Feed) -> None:

@@ -55,7 +55,7 @@ def edited(before: State, stack: Sequence[Layer], reach: Span) -> State | None:
     def expand(spans: Spans) -> list[Candidate]:
         return touching(plans, spans)
 
-    found = repaint.repainted(before.rows, before.looked_at, plans, expand, reach)
+    found = repaint.repainted(before.rows, before.looked_at, lambda: plans, expand, reach)
     return State(*found) if found else None
 
 

@@ -62,3 +62,22 @@ def only_row(reading: Reading) -> Row:
     """Return the one row of a report."""
     (row,) = reading.report.rows
     return row
+
+
+DAILY = ("DTSTART;TZID=America/New_York:20261120T050000", "DURATION:PT1H")
+
+
+def november(
+    *lines: str, rule: str = "RRULE:FREQ=DAILY", replacements: tuple[list[str], ...] = ()
+) -> list[str]:
+    """Return the starts of a daily five o'clock from 20 November, up to the end of the month."""
+    read = reading(vevent(*DAILY, rule, *lines), *replacements)
+    return [start.removeprefix("2026-11-") for start in starts(read.lineup, "2026-11-01", "2026-12-01")]
+
+
+def fives(*days: int) -> list[str]:
+    return [f"{day} 05:00" for day in days]
+
+
+def replacement(*lines: str, title: str = "A") -> list[str]:
+    return vevent(*lines, title=title)

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""How following a schedule is going, in words for the staff."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from schedules.follow.status import Following
+from schedules.model.catalogue import Service
+
+from .words import moment_words
+
+
+def followed_words(following: Following | None, service: Service) -> str:
+    """Return from where, as of when, and since when and why it fails; empty if nothing is followed."""
+    status = following.statuses.get(service.id) if following is not None else None
+    if status is None:
+        return ""
+    zone = ZoneInfo(service.timezone)
+    read = f"last read well on {moment_words(status.as_of, zone)}" if status.as_of else "never read yet"
+    said = [f"Followed from {status.url}: {read}."]
+    if status.failing_since is not None:
+        said.append(f"Since {moment_words(status.failing_since, zone)} it fails: {status.reason}.")
+    said += [f"{note[:1].upper()}{note[1:]}." for note in status.notes[:3]]
+    return " ".join(said)

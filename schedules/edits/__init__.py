@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Editing lineups: commands, what each would do, and the service that does it."""

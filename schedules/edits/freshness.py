@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether an edit was made against what there is now; if not, what happened meanwhile, and who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schedules.errors import FieldDifference, RefusedEditError, StaleEditError, UnknownItemError
+from schedules.model.kept import HistoryEntry, ItemKind, KeptEntry, KeptLineup, KeptProgramme, Row
+from schedules.store.base import LineupStore
+
+from .applying import target
+from .base import ANY, Version
+from .commands import AnyCommand
+from .desk import entry_row
+from .merging import merged
+
+_ALONE = frozenset({"lineup.change", "lineup.import"})
+"""Commands on the whole lineup; all others that name no item add one, which takes nothing from anybody."""
+
+LOOKED_BACK = 500
+"""So many edits are looked through for the one that has removed an item."""
+
+
+class Freshness:
+    """Compares versions, and reads history for those that come too late."""
+
+    def __init__(self, store: LineupStore) -> None:
+        self._store = store
+
+    async def check(
+        self,
+        kept: KeptLineup,
+        command: AnyCommand,
+        version: Version,
+        *,
+        merge: bool,
+        now: datetime,
+        timezone: str,
+    ) -> None:
+        """Check that an edit was made against what there is, or may be merged with what others did.
+
+        Args:
+            kept: The lineup as it is, at revision 0 while it comes from a slot file.
+
+        Raises:
+            StaleEditError: If not.
+            UnknownItemError: If there is no such item, and there never was.
+            RefusedEditError: If no version is said where one is needed.
+        """
+        about = target(command)
+        if about is None:
+            if version not in {ANY, kept.revision} and (not merge or command.command in _ALONE):
+                raise await self._late_for_lineup(kept)
+            return
+        kind, id_ = about
+        item = kept.entries.get(id_) if kind is ItemKind.ENTRY else kept.programmes.get(id_)
+        if item is None:
+            raise await self._gone(kept, kind, id_)
+        if version == item.version:
+            return
+        if version == ANY:
+            raise RefusedEditError(
+                "an edit of something that is there must say which version it was made against"
+            )
+        base = await self._row_at(kept, kind, id_, version)
+        differences: Sequence[FieldDifference] = ()
+        if base is not None:
+            both = merged(kept, command, base, now=now, timezone=timezone)
+            if merge and both.possible:
+                return
+            differences = both.differences
+        last = await self._store.history_entry(kept.owner, max(item.version, 1))
+        raise StaleEditError(
+            f'"{id_}"',
+            current=_row(item),
+            version=item.version,
+            changed_by=last.actor if last else "",
+            changed_at=last.at if last else None,
+            differences=differences,
+        )
+
+    async def _late_for_lineup(self, kept: KeptLineup) -> StaleEditError:
+        last = await self._store.history_entry(kept.owner, kept.revision)
+        return StaleEditError(
+            "the lineup",
+            current=None,
+            version=kept.revision,
+            changed_by=last.actor if last else "",
+            changed_at=kept.changed_at,
+        )
+
+    async def _gone(self, kept: KeptLineup, kind: ItemKind, id_: str) -> StaleEditError | UnknownItemError:
+        """Return who removed an item, or that there never was one."""
+        entry = await self._removal(kept, kind, id_)
+        if entry is None:
+            what = "programme" if kind is ItemKind.PROGRAMME else "slot or one-off"
+            return UnknownItemError(f'there is no {what} "{id_}" in this lineup')
+        return StaleEditError(
+            f'"{id_}"', current=None, version=entry.revision, changed_by=entry.actor, changed_at=entry.at
+        )
+
+    async def _removal(self, kept: KeptLineup, kind: ItemKind, id_: str) -> HistoryEntry | None:
+        if not kept.revision:
+            return None
+        for entry in await self._store.history([kept.owner], limit=LOOKED_BACK):
+            if any((change.kind, change.id) == (kind, id_) for change in entry.changes):
+                return entry
+        return None
+
+    async def _row_at(self, kept: KeptLineup, kind: ItemKind, id_: str, version: Version) -> Row | None:
+        """Return an item's row at a version; ``None`` if it had no such version."""
+        if not isinstance(version, int) or not 0 <= version <= kept.revision:
+            return None
+        # What came from a slot file has version 0, and was written by the first revision.
+        entry = await self._store.history_entry(kept.owner, version or 1)
+        changes = entry.changes if entry else ()
+        return next((change.after for change in changes if (change.kind, change.id) == (kind, id_)), None)
+
+
+def _row(item: KeptEntry | KeptProgramme) -> Row | None:
+    return entry_row(item) if isinstance(item, KeptEntry) else item.row

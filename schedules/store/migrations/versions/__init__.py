@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The Play Live Radio authors
+# SPDX-License-Identifier: Apache-2.0
+"""The steps, in the order of their numbers."""
