@@ -55,6 +55,7 @@ from player.web.schedule_page import SchedulePage
 from schedules.access import Gate
 from schedules.boundaries.jobs import BoundaryJobs
 from schedules.clock import Clock, SystemClock
+from schedules.collector import collector_at_rest
 from schedules.errors import MistakesError
 from schedules.feeds.calendar import CalendarFeeds
 from schedules.follow.liveradio import TheirStation
@@ -257,15 +258,19 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
         url = url_of(bound)
         stop = _stop_on_signals(loaded)
         whole = await joined(loaded, state)
-        async with open_radio(
-            whole.loaded,
-            state,
-            url,
-            token,
-            missing=lambda: tuple(starting),
-            most_files=most_files,
-            taken=whole.taken,
-        ) as radio:
+        async with AsyncExitStack() as stack:
+            with collector_at_rest(for_good=True):
+                radio = await stack.enter_async_context(
+                    open_radio(
+                        whole.loaded,
+                        state,
+                        url,
+                        token,
+                        missing=lambda: tuple(starting),
+                        most_files=most_files,
+                        taken=whole.taken,
+                    )
+                )
             runner = ServiceRunner(radio.app)
             await runner.setup()
             try:

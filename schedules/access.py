@@ -217,8 +217,10 @@ class Gate:
                 "this is for the staff: send a token as Authorization: Bearer, or sign in",
                 headers={"WWW-Authenticate": 'Bearer realm="staff"'},
             )
-        if permission is None or not actor.may(permission):
-            raise HttpProblem(403, f'this needs the permission "{permission}", which a {actor.role} has not')
+        if permission is None:
+            raise HttpProblem(403, "this address says of nobody that they may use it")
+        if not actor.may(permission):
+            raise HttpProblem(403, actor.lacks(permission))
         return actor
 
     def _refused(self, request: web.Request, refusal: HttpProblem) -> web.StreamResponse:
@@ -237,6 +239,14 @@ class Gate:
 
     def _check_unsafe(self, request: web.Request) -> None:
         self.demand_own_origin(request)
+        codings = request.headers.getall("Content-Encoding", ())
+        if any(coding.strip().lower() != "identity" for coding in codings):
+            # What is packed may grow a thousandfold, and nobody needs it for what is sent here.
+            raise HttpProblem(
+                415,
+                "send the body as it is, without Content-Encoding",
+                headers={"Accept-Encoding": "identity"},
+            )
         if request.path.startswith("/api/") and request.content_type != "application/json":
             raise HttpProblem(
                 415, "send Content-Type: application/json", headers={"Accept": "application/json"}

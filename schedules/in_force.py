@@ -9,16 +9,20 @@ loop swaps the result in.  The old timelines answer until then.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from schedules.clock import Clock
 from schedules.model.catalogue import Catalogue
 from schedules.model.ids import ServiceId
 from schedules.painter import Lineups, Painted, Painter
 from schedules.timeline.painting import Painting
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,12 @@ class InForce:
         if self._states[service] is before:
             self._swap(service, painted)
         else:  # the clock was set by weeks meanwhile, and the loop itself had to paint: so it must again
-            self.put(service, painted.lineups)
+            try:
+                self.put(service, painted.lineups)
+            except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+                # They are committed by now.  What was painted of them is right where it reaches.
+                log.warning("%s: painted for another day, and not anew: %s", service, error)
+                self._swap(service, painted)
 
     async def _repaint(self, service: ServiceId) -> None:
         """Paint the lineups in force anew; the caller holds the service."""

@@ -2,24 +2,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Paints the lineups of a service, of which day and with which zone data they are wanted.
 
-It keeps nothing but its settings, so that it may work in any thread.
+It keeps nothing but its settings and the zones that it has read, so that it may work in any thread.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from schedules.collector import collector_at_rest
 from schedules.model.catalogue import Catalogue, Service
 from schedules.model.ids import StationId
 from schedules.model.kept import Owner, station_of
 from schedules.model.slot import Lineup
 from schedules.timeline.followed import merged
 from schedules.timeline.painting import Painting, Reach, paint_service, zone_names
+from schedules.timeline.zone import Zones
 from schedules.timeline.zone_data import zone_data_stamp
+
+_ZONES_KEPT = 16
+"""Of so many different sets of zones the days that were looked at are known on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,6 @@ class Painted:
     zone_data: Hashable
 
 
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from looking through what painting needs for a moment only.
-
-    It makes no cycles, so nothing would be found; but a look stops all threads, the
-    event loop's too, for a tenth of a second where a lineup is dense.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 class Painter:
     """Paints from some days back to some ahead of the present day (UTC).
 
@@ -116,6 +102,7 @@ class Painter:
         self._back = timedelta(days=reach_back_days)
         self._ahead = timedelta(days=reach_ahead_days + 1)
         self._zone_data = zone_data
+        self._zones: dict[Hashable, Zones] = {}
 
     def paint(
         self, service: Service, lineups: Lineups, now: datetime, before: Painted | None = None
@@ -135,8 +122,9 @@ class Painter:
         names = zone_names(service, stations, whole, lineups.stations)
         # Asked for first: data that is replaced from here on is seen as new by `is_due`, and painted again.
         zone_data = self._zone_data(names)
+        zones = self._zones_of(names, zone_data)
         alike = before is not None and before.day == now.date() and before.zone_data == zone_data
-        with _collector_at_rest():
+        with collector_at_rest():
             painting = paint_service(
                 service,
                 stations,
@@ -144,9 +132,19 @@ class Painter:
                 lineups.stations,
                 self._reach(now),
                 next_up_min_s=self._next_up_min_s,
+                zones=zones,
                 before=before.painting if before is not None and alike else None,
             )
         return Painted(lineups, painting, now.date(), zone_data)
+
+    def _zones_of(self, names: frozenset[str], zone_data: Hashable) -> Zones:
+        """Return the zones of these names, perhaps read already: the data was looked at before they were."""
+        found = self._zones.get((names, zone_data))
+        if found is None:
+            if len(self._zones) >= _ZONES_KEPT:
+                self._zones.clear()
+            found = self._zones[names, zone_data] = Zones()
+        return found
 
     def _reach(self, now: datetime) -> Reach:
         midnight = datetime.combine(now.date(), time(0), UTC)

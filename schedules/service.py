@@ -262,6 +262,16 @@ class ScheduleService:
         known = self._catalogue.station(station)
         return self._reaching(known, start, end).painting.places[known.id].on_air.window(start, end)
 
+    def stream_window(self, service: str, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
+        """Return what listeners of a service's stream hear in a window; also where no station carries it.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+            TimelineRangeError: If the timeline does not reach all of the window.
+        """
+        known = self._catalogue.service(service).id
+        return self._state_reaching(known, start, end).painting.stream.window(start, end)
+
     def day_bounds(self, station: str, day: date) -> tuple[datetime, datetime]:
         """Return where a day begins and ends by the station's clock: 23, 24 or 25 hours, or none.
 
@@ -318,7 +328,10 @@ class ScheduleService:
 
     def _reaching(self, station: Station, start: datetime, end: datetime) -> State:
         """Return the state that answers for a range."""
-        state = self._in_force.state(station.carries)
+        return self._state_reaching(station.carries, start, end)
+
+    def _state_reaching(self, service: ServiceId, start: datetime, end: datetime) -> State:
+        state = self._in_force.state(service)
         if start.tzinfo is None or end.tzinfo is None:
             raise TimelineRangeError("an instant needs an offset from UTC")
         reach = state.painting.reach

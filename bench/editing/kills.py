@@ -43,13 +43,17 @@ def main() -> int:
     chosen = parser.parse_args()
     what = "SIGKILL of the service at random, 0.05 to 3 s after it is ready, while 4 clients edit one lineup"
     wrong: list[str] = []
-    with campaign("editing_kills", what, kills=chosen.kills, clients=CLIENTS, seed=chosen.seed) as found:
-        if chosen.database != "postgresql":
+    settings = {"kills": chosen.kills, "clients": CLIENTS, "seed": chosen.seed}
+    if chosen.database != "postgresql":
+        with campaign("editing_kills_sqlite", what, **settings) as found:
             wrong += run(found, "sqlite", "sqlite:///liveradio.db", chosen.kills, random.Random(chosen.seed))
-        if chosen.database != "sqlite":
-            with postgres(durable=True) as server:
-                url = server.url(server.make_database())
-                wrong += run(found, "postgresql", url, chosen.kills, random.Random(chosen.seed))
+    if chosen.database != "sqlite":
+        with (
+            postgres(durable=True) as server,
+            campaign("editing_kills_postgresql", what, **settings) as found,
+        ):
+            url = server.url(server.make_database())
+            wrong += run(found, "postgresql", url, chosen.kills, random.Random(chosen.seed))
     return 1 if wrong else 0
 
 

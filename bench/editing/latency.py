@@ -6,9 +6,14 @@
 
 Edits: over HTTP, one after the other, of the shipped lineup of News on six stations; from the first byte
 sent until the answer is read.  Beside it what the disk needs by itself: a row in a SQLite of its own, with
-the same pragmas.  Start: 2 services of 50,000 slots each, or 50 of 2,000, of which 150 fill the week and the
-others ended years ago; from exec to Ready.  Memory: 50 services whose week 150 slots fill, with 30 one-offs
-each, against the same without any slots.
+the same pragmas.
+
+Start, from exec to Ready with 100,000 slots and one-offs kept: 2 services of 50,000 each, or 50 of 2,000, of
+which 150 fill the week and the others ended years ago; a network of 10 services on 50 stations, each with 350
+weekly slots, 150 one-offs to come, 2,500 that are over and 7,000 slots that ended; and a harsh case that no
+station has, of 20 services whose 5,000 slots each air on seven dates of the coming year, 700,000 in all.
+
+Memory: 50 services whose week 150 slots fill, with 30 one-offs each, against the same without any slots.
 """
 
 from __future__ import annotations
@@ -167,18 +172,54 @@ async def fill(folder: Path, owners: Sequence[str], rows: Sequence[dict[str, Any
         await store.aclose()
 
 
-def start_and_memory(folder: Path, rows: Sequence[dict[str, Any]], services: int) -> dict[str, float]:
-    """Start a service with so many lineups of these rows; return seconds to Ready, and its memory then."""
+def past_oneoffs(count: int) -> Iterator[dict[str, Any]]:
+    """Yield so many one-offs that are over, one a day."""
+    for number in range(count):
+        start = datetime(2019, 1, 1, 17, tzinfo=UTC) + timedelta(days=number)
+        yield {
+            "id": f"past-{number}", "kind": "oneoff", "title": f"Past special {number}",
+            "start": f"{start:%Y-%m-%dT%H:%MZ}", "end": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%MZ}",
+        }  # fmt: skip
+
+
+def of_seven_weeks(count: int) -> Iterator[dict[str, Any]]:
+    """Yield so many weekly slots of seven weeks each, which fill eight times seven weeks."""
+    each = count // 8
+    week = list(week_of(each))
+    for number in range(count):
+        period, place = divmod(number, each)
+        begin = date(2026, 11, 9) + timedelta(weeks=7 * period)
+        yield {
+            **week[place],
+            "id": f"dated-{number}",
+            "from": f"{begin}",
+            "until": f"{begin + timedelta(days=48)}",
+        }
+
+
+def start_and_memory(
+    folder: Path, rows: Sequence[dict[str, Any]], services: int, stations: int = 1
+) -> dict[str, float]:
+    """Start a service with so many lineups of these rows; return seconds to Ready, and its memory then.
+
+    Args:
+        stations: Of each service.
+    """
     names = [f"service-{number}" for number in range(services)]
     (folder / "state").mkdir(parents=True)
     asyncio.run(fill(folder / "state", names, rows))
     text = config_of({name: ["demo:news"] for name in names})
+    for name, number in itertools.product(names, range(1, stations)):
+        text += (
+            f"  - {{id: {name}-{number}, call_sign: W{name[8:]}X{number}, frequency_mhz: {90 + number}, "
+            f"city: Town, carries: {name}}}\n"
+        )
     began = time.perf_counter()
     with service(folder, text, ready_within_s=PATIENCE_S) as radio:
         took_s = time.perf_counter() - began
         used_s = cpu_s(radio.process.pid)
         shown = radio.get("/api/v1/now")["stations"]
-        assert len(shown) == services
+        assert len(shown) == services * stations
         assert all(bool(one["now"]) is bool(rows) for one in shown.values())
         return {
             "ready_s": round(took_s, 2),
@@ -195,6 +236,8 @@ def main() -> None:
 
     week = [*week_of(WEEKLY), *specials(ONEOFFS)]
     much = {n: [*ended(SLOTS // n - WEEKLY), *week_of(WEEKLY)] for n in (FEW, MANY)}
+    network = [*ended(7_000), *past_oneoffs(2_500), *week_of(350), *specials(150)]
+    harsh = list(of_seven_weeks(5_000))
     what = "milliseconds from an edit sent to its answer; seconds from exec to Ready; resident megabytes"
     with campaign("editing_latency", what, **vars(chosen)) as found:
         for _ in range(chosen.rounds):
@@ -205,6 +248,8 @@ def main() -> None:
                         "bare_commit_ms": bare_commits(folder, 3 * chosen.edits),
                         "100000_slots_of_2": start_and_memory(folder / "few", much[FEW], FEW),
                         "100000_slots_of_50": start_and_memory(folder / "many", much[MANY], MANY),
+                        "100000_slots_of_a_network": start_and_memory(folder / "network", network, 10, 5),
+                        "100000_slots_of_this_year": start_and_memory(folder / "harsh", harsh, 20),
                         "week_of_50": start_and_memory(folder / "week", week, MANY),
                         "nothing_of_50": start_and_memory(folder / "nothing", [], MANY),
                     }
@@ -225,9 +270,14 @@ def main() -> None:
         found.figure("a new one-off, median", median("edits", "oneoffs_ms", "p50"), "ms")
         found.figure("processor time of an edit", median("edits", "cpu_ms_an_edit"), "ms")
         found.figure("a commit to SQLite by itself, median", median("bare_commit_ms", "p50"), "ms")
-        for key, services in (("100000_slots_of_2", FEW), ("100000_slots_of_50", MANY)):
-            words = f"100,000 slots of {services} services"
-            found.figure(f"exec to Ready with {words}", median(key, "ready_s"), "s", goal=START_GOAL_S)
+        for key, whose, goal in (
+            ("100000_slots_of_2", f"of {FEW} services", START_GOAL_S),
+            ("100000_slots_of_50", f"of {MANY} services", START_GOAL_S),
+            ("100000_slots_of_a_network", "of 10 services on 50 stations", START_GOAL_S),
+            ("100000_slots_of_this_year", "that all air this year", None),
+        ):
+            words = f"100,000 slots {whose}"
+            found.figure(f"exec to Ready with {words}", median(key, "ready_s"), "s", goal=goal)
             found.figure("the same in processor time", median(key, "cpu_s"), "s")
             found.figure(f"memory of the service with {words}", median(key, "rss_mb"), "MB")
         timelines = median("week_of_50", "rss_mb") - median("nothing_of_50", "rss_mb")

@@ -6,6 +6,9 @@
 
 The service runs on all the while.  Every acknowledged edit must be there, whole and once; one whose fate
 nobody knew is sent again with its key and done exactly once; edits go on within 5 s; what is on never waits.
+Commits are made to take long, so that many are cut in the middle: some before they were written, and every
+other time one that was written, and of which nobody heard.  Every fifth time the server stays away for longer
+than the service tries to find out what became of them.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from dataclasses import dataclass, field
 from signal import SIGQUIT
 
 from bench.common import Campaign, campaign, spread, workshop
+from tests.fakes.icecast import wait_until
 from tests.fakes.postgres import Postgres, postgres
 from tests.fakes.service import ROOT
 
@@ -33,6 +37,8 @@ HEALED_GOAL_S = 5.0
 REFUSED_GOAL_S = 6.0
 NOW_GOAL_S = 1.0
 _EXAMINED_EACH = 10
+_AWAY_S, _LONG_AWAY_S = 2.0, 6.0
+_LONG_EACH = 5
 _HEALED_AT_MOST_S = 60.0
 
 
@@ -69,11 +75,13 @@ class Times:
         healed_s: From when the server answered again until an edit was acknowledged.
         refused_s: How long an edit took that was sent while the server was away.
         sent_again: How many edits were sent again, since nobody knew whether they were done.
+        cut: How many commits were cut in the middle, as the service says.
     """
 
     healed_s: list[float] = field(default_factory=list)
     refused_s: list[float] = field(default_factory=list)
     sent_again: int = 0
+    cut: int = 0
 
 
 def main() -> int:
@@ -92,7 +100,9 @@ def run(found: Campaign, server: Postgres, restarts: int, chance: random.Random)
     """Do all restarts; return what was wrong."""
     journal, times = Journal(), Times()
     wrong: list[str] = []
-    database = server.url(server.make_database())
+    name = server.make_database()
+    slow_commits(server, name)
+    database = server.url(name)
     with workshop() as folder:
         (folder / "config.yaml").write_text((ROOT / "config.yaml").read_text())
         with started(folder, database) as (url, process, _):
@@ -101,9 +111,14 @@ def run(found: Campaign, server: Postgres, restarts: int, chance: random.Random)
             for first in range(0, restarts, _EXAMINED_EACH):
                 count = min(_EXAMINED_EACH, restarts - first)
                 with at_work(url, journal, reader, chance):
-                    for _ in range(count):
+                    for number in range(first, first + count):
                         time.sleep(chance.uniform(0.2, 2.0))
-                        restart(server, Hand(url), journal, times, chance)
+                        is_long = number % _LONG_EACH == _LONG_EACH - 1
+                        away_s = _LONG_AWAY_S if is_long else chance.uniform(0.0, _AWAY_S)
+                        crash(server, name, written=bool(number % 2))
+                        refused(Hand(url), journal, times)
+                        time.sleep(away_s)
+                        healed(server, journal, times)
                 told, repeated = examine(Hand(url), journal)
                 while repeated:
                     times.sent_again += repeated
@@ -115,6 +130,7 @@ def run(found: Campaign, server: Postgres, restarts: int, chance: random.Random)
             process.wait(15)
         with started(folder, database) as (url, process, _):
             wrong += examine(Hand(url), journal)[0]
+        times.cut = (folder / "service.log").read_text().count("; finding out")
     report(found, journal, times, reader, wrong)
     return wrong
 
@@ -138,9 +154,30 @@ def at_work(url: str, journal: Journal, reader: Reader, chance: random.Random) -
             thread.join()
 
 
-def restart(server: Postgres, hand: Hand, journal: Journal, times: Times, chance: random.Random) -> None:
-    """Let the server crash, look how an edit is refused, start it, and wait until edits are done again."""
+def slow_commits(server: Postgres, name: str) -> None:
+    """Have each commit wait for others before it is written, which none follow."""
+    for setting in ("commit_delay = 20000", "commit_siblings = 0"):
+        server.sql(f"ALTER DATABASE {name} SET {setting}", "postgres")
+
+
+def crash(server: Postgres, name: str, *, written: bool) -> None:
+    """End the server as by a crash.
+
+    Args:
+        written: At a moment at which a commit is written, and not acknowledged yet: it waits for a copy on
+            another server, which there is not.
+    """
+    if written:
+        server.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", name)
+        server.sql("SELECT pg_reload_conf()", name)
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+        wait_until(lambda: server.sql(waiting, name) != "0", "a commit to wait")
     server.stop(SIGQUIT)
+    (server.folder / "postgresql.auto.conf").write_text("")
+
+
+def refused(hand: Hand, journal: Journal, times: Times) -> None:
+    """Look how an edit is refused while the server is away."""
     token, began = f"t{uuid.uuid4().hex}", time.monotonic()
     edit = {"command": "slot.change", "id": SLOTS[0], "set": {"subtitle": token}}
     one = Sent(token, token, hand.version(SLOTS[0]), edit)
@@ -149,7 +186,10 @@ def restart(server: Postgres, hand: Hand, journal: Journal, times: Times, chance
     times.refused_s.append(time.monotonic() - began)
     assert answer.status == 503, answer
     one.refused = 0 if NOT_KNOWN in answer.document["detail"] else answer.status
-    time.sleep(chance.uniform(0.0, 2.0))
+
+
+def healed(server: Postgres, journal: Journal, times: Times) -> None:
+    """Start the server, and wait until edits are done again."""
     server.start()
     began, done = time.monotonic(), acknowledged(journal)
     while acknowledged(journal) == done:
@@ -171,6 +211,7 @@ def report(found: Campaign, journal: Journal, times: Times, reader: Reader, wron
         {
             "acknowledged": done,
             "refused": sum(bool(one.refused) for one in journal.sent),
+            "cut_in_the_middle": times.cut,
             "not_known_and_sent_again": times.sent_again,
             "healed_s": spread(times.healed_s),
             "refused_s": spread(times.refused_s),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from player.settings.scalars import LONGEST_TEXT, id_of, quoted
+from schedules.model.ids import RESERVED
 from schedules.settings.types import web_address
 
 from .adopt import Adopted
@@ -50,7 +51,7 @@ class Circumstances:
 def draft(found: Adopted, around: Circumstances) -> str:
     """Return the configuration; it is valid whatever was found."""
     name = _name(found, around)
-    service = id_of(name)
+    service = id_of(name, RESERVED)
     lines = [
         f"# Drafted by liveradio adopt on {around.day}, for {_said(around.asked)}.",
         "# Each value says where it is from, and what was not found is a comment. Look it through, then:",

@@ -58,7 +58,7 @@ class StaffDesk(Protocol):
     def import_file(self, owner: str, name: str, data: bytes, *, dry_run: bool, reason: str) -> Document:
         """Return ``{"outcome", "report"}``; with a rejected row nothing is done."""
 
-    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str) -> Document:
+    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str, correct_past: bool) -> Document:
         """Take an edit back, and return the outcome."""
 
     def history(self, owner: str | None, *, limit: int, machine: bool) -> Document:
@@ -113,11 +113,14 @@ class OnlineDesk:
                     "which changes nothing where it was"
                 ) from error
 
-    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str) -> Document:
+    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str, correct_past: bool) -> Document:
         """Ask for it."""
         query = "?dry_run=true" if dry_run else ""
         path = path_of("staff", "lineups", owner, "undo") + query
-        return self._client.send("POST", path, {"revision": revision, "reason": reason}, headers=_once())
+        body: Document = {"revision": revision, "reason": reason}
+        if correct_past:
+            body["correct_past"] = True
+        return self._client.send("POST", path, body, headers=_once())
 
     def history(self, owner: str | None, *, limit: int, machine: bool) -> Document:
         """Ask for it."""

@@ -73,10 +73,11 @@ class OfflineDesk:
         revision, how = seen.outcome.revision, replace(how, dry_run=False)
         return _imported(self._runner.run(editing.import_file(Owner(owner), data, name, revision, how)))
 
-    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str) -> Document:
+    def undo(self, owner: str, revision: int, *, dry_run: bool, reason: str, correct_past: bool) -> Document:
         """Take it back."""
         how = AskedEdit(actor=THIS_MACHINE, dry_run=dry_run, reason=reason)
-        outcome = self._runner.run(self._edits().undo(Owner(owner), revision, how))
+        undone = self._edits().undo(Owner(owner), revision, how, correct_past=correct_past)
+        outcome = self._runner.run(undone)
         return _plain(conversions.outcome_of(outcome))
 
     def history(self, owner: str | None, *, limit: int, machine: bool) -> Document:

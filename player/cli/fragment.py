@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from player.settings.scalars import FREQUENCY, LONGEST_TEXT, call_sign_of, id_of, quoted
+from schedules.model.ids import RESERVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def fragment(found: Found, *, taken: Collection[str] = ()) -> str:
     name = found.name.strip()[:LONGEST_TEXT].rstrip() or "Station"
     call_sign = call_sign_of(name, found.country_code)
     frequency = FREQUENCY.search(name)
-    service = id_of(FREQUENCY.sub(" ", name), taken)
+    service = id_of(FREQUENCY.sub(" ", name), {*taken, *RESERVED})
     station = id_of(call_sign, taken) if call_sign else service
     lines = [
         "services:",

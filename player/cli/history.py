@@ -61,6 +61,10 @@ def undo(
     ],
     dry_run: DryRunOption = False,
     reason: ReasonOption = "",
+    correct_past: Annotated[
+        bool,
+        typer.Option("--correct-past", help="It may change what has aired already; for managers and admins."),
+    ] = False,
     state_dir: StateDirOption = None,
     config: ConfigOption = None,
     service_url: ServiceOption = None,
@@ -69,10 +73,12 @@ def undo(
 ) -> None:
     """Take an edit back, as a new entry of history.
 
-    It is refused where later edits have touched the same.
+    It is refused where later edits have touched the same, and where it would change what has aired.
     """
     with open_desk(Asked(service_url, token, config, state_dir)) as desk:
-        outcome = desk.undo(desk.owner(owner), revision, dry_run=dry_run, reason=reason)
+        outcome = desk.undo(
+            desk.owner(owner), revision, dry_run=dry_run, reason=reason, correct_past=correct_past
+        )
     if as_json:
         print_json(outcome)
         return

@@ -76,7 +76,11 @@ def serve(
 
 
 def _run(loaded: LoadedConfig, state: Path, ready: Callable[[str], None]) -> None:
-    from player.app import serve as run_service  # noqa: PLC0415 - other commands need not wait for all parts
+    from schedules.collector import collector_at_rest  # noqa: PLC0415 - a part of the service
+
+    with collector_at_rest(for_good=True):
+        # Other commands need not wait for all parts.
+        from player.app import serve as run_service  # noqa: PLC0415
 
     work = run_service(loaded, state, ready)
     if sys.platform == "win32":

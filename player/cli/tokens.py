@@ -67,6 +67,12 @@ def add(
     """Make a token, and print its secret: this once, and nothing else on standard output."""
     if not name.strip() or not name.isprintable():
         raise CommandError("NAME: is empty, or holds characters that no name has", WRONG_VALUE)
+    if services and role is RoleName.ADMIN:
+        raise CommandError(
+            "--for: cannot limit an admin, who may make any token and read all backups; leave it out, "
+            "or give --role manager",
+            WRONG_VALUE,
+        )
     days = None if expires_in is None else days_of(expires_in)
     wanted = NewToken(name.strip(), role.value, tuple(services or ()), days, machine)
     with open_desk(Asked(service_url, token, config, state_dir)) as desk:

@@ -14,6 +14,7 @@ from pathlib import Path
 import schedules
 from schedules.errors import FollowError
 from schedules.follow.composer import widget_address
+from schedules.model.ids import RESERVED
 from schedules.safe_yaml import KeyPath, Plain
 from schedules.settings import Fault, near
 
@@ -42,6 +43,7 @@ def faults(data: Plain, folder: Path) -> Iterator[Fault]:
     yield from _doubles(stations)
     yield from _dangling(services, stations)
     for path, service in services:
+        yield from _reserved(path, service)
         yield from _follow(path, service)
     for path, item in services + stations:
         yield from _missing_file((*path, "slots"), item.get("slots"), folder)
@@ -74,6 +76,12 @@ def _doubles(items: list[tuple[KeyPath, dict[str, Plain]]]) -> Iterator[Fault]:
             if name in seen:
                 yield (*path, "id"), f'"{name[:80]}" is the id of {path[0]}[{seen[name]}] already'
             seen.setdefault(name, path[1])
+
+
+def _reserved(path: KeyPath, service: dict[str, Plain]) -> Iterator[Fault]:
+    name = service.get("id")
+    if isinstance(name, str) and name in RESERVED:
+        yield (*path, "id"), f'"{name}" is taken by a page of the staff; give another, such as "{name}-1"'
 
 
 def _dangling(

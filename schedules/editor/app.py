@@ -8,6 +8,7 @@ from aiohttp import web
 
 from .doorstep import DoorstepPages
 from .drafts import DraftPages
+from .elsewhere import ElsewherePages
 from .entry_page import EntryPages
 from .frame import Frame
 from .history import HistoryPages
@@ -38,3 +39,4 @@ class StaffPages:
         ImportPages(frame).add_routes(app)
         LineupPages(frame).add_routes(app)
         EntryPages(frame).add_routes(app)
+        ElsewherePages(frame).add_routes(app)

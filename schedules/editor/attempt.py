@@ -104,7 +104,7 @@ def read_attempt(form: Form, subject: Subject, sent: Sent) -> Attempt:
         version=sent.one("version")[:20],
         key=sent.one("key")[:200],
         into=sent.one("into")[:200],
-        reason=" ".join(sent.one("reason").split())[:500],
+        reason=sent.reason(),
         merge=sent.one("merge") == YES,
         correct_past=sent.one("correct_past") == YES,
     )

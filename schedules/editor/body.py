@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from aiohttp import BodyPartReader, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from schedules.formats.visible import without_turns
 from schedules.http import HttpProblem
 
 FORM_LIMIT_BYTES = 256 * 1024
@@ -45,6 +46,10 @@ class Sent:
     def one(self, name: str) -> str:
         """Return the first value of a field, or an empty text."""
         return next(iter(self.all(name)), "")
+
+    def reason(self) -> str:
+        """Return why somebody does something: on one line, and without what turns its direction."""
+        return " ".join(without_turns(self.one("reason")).split())[:500]
 
 
 async def read_form(request: web.Request, *, limit_bytes: int = FORM_LIMIT_BYTES) -> Sent:

@@ -89,9 +89,7 @@ class DraftPages:
     async def post_publish(self, request: web.Request) -> web.StreamResponse:
         """Put all edits in force at once; or say what stands against it."""
         draft, actor, sent = await self._sent(request)
-        asked = Asked(
-            actor=actor, reason=" ".join(sent.one("reason").split())[:500], key=sent.one("key")[:200]
-        )
+        asked = Asked(actor=actor, reason=sent.reason(), key=sent.one("key")[:200])
         try:
             await self.frame.ports.editing.publish_draft(draft.id, _number(sent.one("version")), asked)
         except NotAllowedEditError:
@@ -156,7 +154,8 @@ class DraftPages:
             self.frame,
             owner,
             name,
-            heard={catalogue.station(one): found for one, found in preview.broadcasts.items()},
+            heard={catalogue.station(one): found for one, found in preview.broadcasts.items()}
+            or {catalogue.service(draft.service): preview.stream},
         )
         edits = [
             {

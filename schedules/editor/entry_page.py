@@ -5,17 +5,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiohttp import web
 
 from schedules.errors import StoreError, TimelineRangeError, UnknownItemError
-from schedules.model.kept import (
-    HistoryEntry,
-    KeptEntry,
-    KeptLineup,
-    Owner,
-)
+from schedules.model.broadcast import Broadcast
+from schedules.model.kept import HistoryEntry, KeptEntry, KeptLineup, Owner
 from schedules.model.staff import Permission
 from schedules.store.brief import briefly
 from schedules.timeline.zone import local_date
@@ -24,7 +21,8 @@ from .form import entry_title, is_date
 from .frame import Frame, common, staff_page
 from .occurrence_forms import exception_of, walls
 from .successors import successor_of
-from .week import Line, days_of, head_of, sources_of
+from .week import Line, Place, days_of, head_of, sources_of
+from .weeks import heard_on, places
 from .words import (
     DATED,
     KIND_WORDS,
@@ -102,13 +100,13 @@ class EntryPages:
         today = local_date(now, zone)
         head = head_of(lineup.owner, entry.id) + "~"
         try:
-            heard = {
-                station: [
+            heard: dict[Place, Sequence[Broadcast]] = {
+                place: [
                     one
-                    for one in self.frame.ports.schedules.window(station.id, now, now + AHEAD)
+                    for one in heard_on(self.frame, place, now, now + AHEAD)
                     if one.occurrence.id.startswith(head)
                 ]
-                for station in self.frame.stations(owner)
+                for place in places(self.frame, owner)
             }
         except TimelineRangeError:
             return []

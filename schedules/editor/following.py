@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from schedules.follow.status import Following
@@ -18,9 +19,13 @@ def followed_words(following: Following | None, service: Service) -> str:
     if status is None:
         return ""
     zone = ZoneInfo(service.timezone)
-    read = f"last read well on {moment_words(status.as_of, zone)}" if status.as_of else "never read yet"
+    read = f"last read well on {_minute(status.as_of, zone)}" if status.as_of else "never read yet"
     said = [f"Followed from {status.url}: {read}."]
     if status.failing_since is not None:
-        said.append(f"Since {moment_words(status.failing_since, zone)} it fails: {status.reason}.")
+        said.append(f"Since {_minute(status.failing_since, zone)} it fails: {status.reason}.")
     said += [f"{note[:1].upper()}{note[1:]}." for note in status.notes[:3]]
     return " ".join(said)
+
+
+def _minute(instant: datetime, zone: ZoneInfo) -> str:
+    return moment_words(instant.replace(second=0, microsecond=0), zone)

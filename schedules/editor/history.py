@@ -12,10 +12,11 @@ from aiohttp import web
 
 from schedules.access import actor_of
 from schedules.edits.base import Asked
-from schedules.errors import EditError, StaleEditError, StoreError, UnknownItemError
+from schedules.errors import EditError, PastEditError, StaleEditError, StoreError, UnknownItemError
 from schedules.model.kept import HistoryEntry, ItemChange, Owner
-from schedules.model.staff import Permission
+from schedules.model.staff import Actor, Permission
 
+from .fields import YES
 from .frame import Frame, lineup_path, see_other, sentence, staff_page, status_of
 from .words import differences, moment_words, title_of
 
@@ -81,11 +82,16 @@ class HistoryPages:
         sent = await self.frame.form(request)
         revision, save = sent.one("revision"), sent.one("step") == "save"
         entry = await self._entry(owner, int(revision) if revision.isdecimal() and len(revision) < 13 else 0)
-        reason = " ".join(sent.one("reason").split())[:500]
+        reason = sent.reason()
         key = sent.one("key")[:200] or secrets.token_urlsafe(24)
         asked = Asked(actor=actor, dry_run=not save, reason=reason, key=key if save else "")
+        correct_past = sent.one("correct_past") == YES
         try:
-            outcome = await self.frame.ports.editing.undo(owner, entry.revision, asked)
+            outcome = await self.frame.ports.editing.undo(
+                owner, entry.revision, asked, correct_past=correct_past
+            )
+        except PastEditError as error:
+            return self._draw_edit(request, entry, alert=_past_words(error, actor), status=409, past=True)
         except (EditError, StoreError) as error:
             if isinstance(error, StaleEditError) or status_of(error) != 403:
                 return self._draw_edit(request, entry, alert=sentence(error), status=status_of(error))
@@ -106,7 +112,10 @@ class HistoryPages:
             alert="",
             key=key,
             action=lineup_path(owner, "undo"),
-            carried=[("revision", str(entry.revision))],
+            carried=[
+                ("revision", str(entry.revision)),
+                *([("correct_past", YES)] if correct_past else []),
+            ],
             reason=reason,
             back="",
             save_label="Take it back",
@@ -121,8 +130,15 @@ class HistoryPages:
         return entry
 
     def _draw_edit(
-        self, request: web.Request, entry: HistoryEntry, *, alert: str = "", status: int = 200
+        self,
+        request: web.Request,
+        entry: HistoryEntry,
+        *,
+        alert: str = "",
+        status: int = 200,
+        past: bool = False,
     ) -> web.Response:
+        past = past or entry.command.get("correct_past") is True
         owner = entry.owner
         lineup = self.frame.ports.editing.lineup(owner)
         return self.frame.draw(
@@ -136,6 +152,7 @@ class HistoryPages:
             changed=changed_items(entry.changes),
             present=[one.id for one in entry.changes if one.id in lineup.entries and one.after is not None],
             alert=alert,
+            may_correct=past and actor_of(request).may(Permission.CORRECT),
             done=_DONE.get(request.query.get("done", ""), ""),
         )
 
@@ -175,6 +192,12 @@ class HistoryPages:
 def _cursor(text: str) -> tuple[Owner, int] | None:
     owner, _, revision = text.rpartition("@")
     return (Owner(owner), int(revision)) if revision.isdecimal() and len(revision) < 13 else None
+
+
+def _past_words(error: PastEditError, actor: Actor) -> str:
+    if actor.may(Permission.CORRECT):
+        return f"{sentence(error)} If taking it back puts right what is recorded wrongly, tick the box."
+    return f"{sentence(error)} Only managers may correct the past."
 
 
 def changed_items(changes: tuple[ItemChange, ...]) -> list[ChangedItem]:

@@ -58,7 +58,7 @@ class ImportPages:
                 request, owner, mistakes=["Choose a file, or paste what is in it."], status=422
             )
         reason, key = (
-            " ".join(sent.one("reason").split())[:500],
+            sent.reason(),
             sent.one("key")[:200] or secrets.token_urlsafe(24),
         )
         asked = Asked(actor=actor, dry_run=not save, reason=reason, key=key if save else "")

@@ -80,7 +80,7 @@ def _restore(subject: Subject, reader: Reader, _base: Values) -> Plain:
     return _dated(reader, "occurrence.restore", subject)
 
 
-def _move_groups(_subject: Subject) -> list[Group]:
+def _move_groups(subject: Subject) -> list[Group]:
     times = Group(
         legend="New time",
         fields=(
@@ -88,31 +88,43 @@ def _move_groups(_subject: Subject) -> list[Group]:
             Field(name="end", label="End", control=Control.MOMENT, needed=True),
         ),
     )
-    return [_date_group(), times]
+    words, rights = _word_groups(subject)
+    return [_date_group(), times, replace(words, folded=True), rights]
 
 
 def _move_start(subject: Subject) -> dict[str, str]:
     start, end = walls(subject.row, subject.date)
-    return {"date": subject.date, "start": start, "end": end}
+    return {**_words_start(subject), "start": start, "end": end}
 
 
 def _move(subject: Subject, reader: Reader, base: Values) -> Plain:
+    """Return the edit of time and words at once, or of what somebody changed of the two."""
     start = reader.text("start", needed="Say when it starts instead")
     end = reader.text("end", needed="Say when it ends instead")
+    words = _words(subject, reader, base)
     unchanged = (start, end) == (base.get("start"), base.get("end"))
     if unchanged and reader.text("date") == base.get("date"):
+        if words["set"] or words["unset"]:
+            return words
         reader.mistakes.setdefault("start", "This is the time it has already; say another one")
-    return {**_dated(reader, "occurrence.move", subject), "start": start, "end": end}
+    return {**words, "command": "occurrence.move", "start": start, "end": end}
 
 
-def _words_groups(subject: Subject) -> list[Group]:
+def _word_groups(subject: Subject) -> tuple[Group, Group]:
     words, rights = word_fields(title_needed=False)
-    usual = word_values(subject.row) | {"title": title_of(subject.row, subject.title)}
+    entry = subject.entry
+    programme = subject.lineup.programmes.get(entry.programme or "") if entry else None
+    row = {**(programme.row if programme else {}), **subject.row}
+    usual = word_values(row) | {"title": title_of(row, subject.title)}
     fields = [
         replace(one, hint=f"As always: {usual.get(one.name) or 'nothing'}. {one.hint}".strip())
         for one in words.fields
     ]
-    return [_date_group(), Group(legend="Words for this airing; empty: as always", fields=fields), rights]
+    return Group(legend="Words for this airing; empty: as always", fields=fields), rights
+
+
+def _words_groups(subject: Subject) -> list[Group]:
+    return [_date_group(), *_word_groups(subject)]
 
 
 def _words_start(subject: Subject) -> dict[str, str]:
@@ -181,6 +193,7 @@ OCCURRENCE_FORMS: Mapping[str, Form] = {
             start=_move_start,
             command=_move,
             notes=_notes,
+            lead=lambda _: "Its words may be others, too: open them below.",
         ),
         Form(
             name="occurrence.words",

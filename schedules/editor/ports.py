@@ -15,7 +15,7 @@ from schedules.edits.base import Editing
 from schedules.follow.status import Following
 from schedules.model.broadcast import Broadcast
 from schedules.model.catalogue import Catalogue
-from schedules.model.ids import StationId
+from schedules.model.ids import ServiceId, StationId
 from schedules.model.kept import DraftEdit, HistoryEntry, Owner
 from schedules.staff.authors import Authors
 from schedules.staff.door import StaffDoor
@@ -28,6 +28,9 @@ class Schedules(Protocol):
 
     def window(self, station: StationId, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
         """Return what is heard in a window, unclipped."""
+
+    def stream_window(self, service: ServiceId, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
+        """Return the same of a service's stream."""
 
 
 Findings = Callable[[Owner], Awaitable[Sequence[Finding]]]

@@ -67,7 +67,10 @@ PROGRAMME_FORMS: Mapping[str, Form] = {
             fields=_groups,
             start=lambda subject: word_values(subject.row),
             command=_change,
-            lead=lambda _: "The words change in all slots and one-offs that name it.",
+            lead=lambda _: (
+                "The words change in all that is to come of the slots and one-offs that name it. "
+                "What has aired keeps its words."
+            ),
         ),
         Form(
             name="programme.remove",

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from schedules.model.broadcast import Broadcast, HeardOn, Scope
-from schedules.model.catalogue import Station
+from schedules.model.catalogue import Service, Station
 from schedules.model.kept import KeptEntry, KeptLineup, Owner, station_of
 from schedules.model.slot import Kind
 from schedules.timeline.candidate import url_safe_id
@@ -27,6 +27,10 @@ from .words import KIND_WORDS, day_words, listed, time_words
 GAP = "Nothing planned"
 _DAY = timedelta(days=1)
 _STAMP = re.compile(r"(x?)(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?Z?")
+
+
+Place = Station | Service
+"""Where something is heard: a station, or the stream of a service that none carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,11 @@ class _Heard:
     broadcast: Broadcast | None
     start: datetime
     end: datetime
-    stations: list[Station] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 def days_of(
-    heard: Mapping[Station, Sequence[Broadcast]],
+    heard: Mapping[Place, Sequence[Broadcast]],
     days: Sequence[date],
     zone: ZoneInfo,
     sources: Sources,
@@ -128,16 +132,16 @@ def days_of(
     """Return days in words.
 
     Args:
-        heard: What each station carries, in order and unclipped.
+        heard: What each place carries, in order and unclipped.
         zone: By whose clock.
         unknown: Days that no timeline reaches.
     """
     speaker = _Speaker(tuple(heard), zone, sources)
-    by_station = {one.id: columns(days, zone, heard[one]) for one in heard}
+    by_place = {one.id: columns(days, zone, heard[one]) for one in heard}
     found = []
     for place, day in enumerate(days):
-        of_day = {one: by_station[one.id][place] for one in heard}
-        pieces = sorted(_pieces(of_day), key=lambda one: (one.start, one.end, len(one.stations)))
+        of_day = {one: by_place[one.id][place] for one in heard}
+        pieces = sorted(_pieces(of_day), key=lambda one: (one.start, one.end, len(one.places)))
         found.append(
             Day(
                 day=day,
@@ -150,13 +154,13 @@ def days_of(
     return tuple(found)
 
 
-def _pieces(of_day: Mapping[Station, Column]) -> Iterable[_Heard]:
-    """Return what is on, and the gaps, put together over the stations."""
+def _pieces(of_day: Mapping[Place, Column]) -> Iterable[_Heard]:
+    """Return what is on, and the gaps, put together over the places."""
     found: dict[tuple[str, datetime, datetime], _Heard] = {}
-    for station, column in of_day.items():
+    for place, column in of_day.items():
         for broadcast, start, end in _stretches(column):
             key = (broadcast.occurrence.id if broadcast else "", start, end)
-            found.setdefault(key, _Heard(broadcast, start, end)).stations.append(station)
+            found.setdefault(key, _Heard(broadcast, start, end)).places.append(place)
     return found.values()
 
 
@@ -184,8 +188,8 @@ def _length_words(of_day: Iterable[Column]) -> str:
 class _Speaker:
     """Says what is on."""
 
-    def __init__(self, stations: tuple[Station, ...], zone: ZoneInfo, sources: Sources) -> None:
-        self._stations = stations
+    def __init__(self, places: tuple[Place, ...], zone: ZoneInfo, sources: Sources) -> None:
+        self._places = places
         self._zone = zone
         self._sources = sources
 
@@ -213,9 +217,9 @@ class _Speaker:
         )
 
     def _where(self, heard: _Heard) -> str:
-        if len(heard.stations) == len(self._stations):
+        if len(heard.places) == len(self._places):
             return ""
-        return f"only on {listed([one.call_sign for one in heard.stations])}"
+        return f"only on {listed([_called(one) for one in heard.places])}"
 
     def _origin(self, one: Broadcast) -> tuple[Source | None, str, str]:
         """Return what it airs by, the date of it, and the start if it is a further airing."""
@@ -248,3 +252,7 @@ class _Speaker:
             yield "Joined in progress"
         if source is not None and source.read_only:
             yield "Followed, read-only"
+
+
+def _called(place: Place) -> str:
+    return place.call_sign if isinstance(place, Station) else place.name

@@ -10,13 +10,13 @@ from datetime import date, datetime
 
 from schedules.errors import TimelineRangeError
 from schedules.model.broadcast import Broadcast
-from schedules.model.catalogue import Station
+from schedules.model.catalogue import Service
 from schedules.model.kept import Owner, owner_of_service, owner_of_station
 from schedules.timeline.grid import week_of
 from schedules.timeline.zone import day_bounds, local_date, shift, week_bounds
 
 from .frame import Frame
-from .week import Day, Sources, days_of, sources_of
+from .week import Day, Place, Sources, days_of, sources_of
 from .words import day_words
 
 
@@ -65,7 +65,7 @@ def read_week(
     owner: Owner,
     name: str,
     *,
-    heard: Mapping[Station, Sequence[Broadcast]] | None = None,
+    heard: Mapping[Place, Sequence[Broadcast]] | None = None,
 ) -> Week:
     """Return a week of a lineup.
 
@@ -92,20 +92,36 @@ def read_week(
     )
 
 
+def places(frame: Frame, owner: Owner) -> Sequence[Place]:
+    """Return where a lineup is heard: on its stations, else on its service's stream alone."""
+    return frame.stations(owner) or (frame.service(owner),)
+
+
+def heard_on(frame: Frame, place: Place, start: datetime, end: datetime) -> Sequence[Broadcast]:
+    """Return what is heard somewhere in a window, unclipped.
+
+    Raises:
+        TimelineRangeError: If the timeline does not reach all of it.
+    """
+    if isinstance(place, Service):
+        return frame.ports.schedules.stream_window(place.id, start, end)
+    return frame.ports.schedules.window(place.id, start, end)
+
+
 def _heard(
     frame: Frame, owner: Owner, days: Sequence[date]
-) -> tuple[Mapping[Station, Sequence[Broadcast]], frozenset[date]]:
-    """Return what each station carries on some days, and which of them no timeline reaches."""
+) -> tuple[Mapping[Place, Sequence[Broadcast]], frozenset[date]]:
+    """Return what each place carries on some days, and which of them no timeline reaches."""
     zone, unknown = frame.zone(owner), set[date]()
-    found: dict[Station, Sequence[Broadcast]] = {}
-    for station in frame.stations(owner):
+    found: dict[Place, Sequence[Broadcast]] = {}
+    for place in places(frame, owner):
         pieces: dict[str, Broadcast] = {}
         for day in days:
             try:
-                of_day = frame.ports.schedules.window(station.id, *day_bounds(day, zone))
+                of_day = heard_on(frame, place, *day_bounds(day, zone))
             except TimelineRangeError:
                 unknown.add(day)
             else:
                 pieces |= {one.id: one for one in of_day}
-        found[station] = tuple(pieces.values())
+        found[place] = tuple(pieces.values())
     return found, frozenset(unknown)

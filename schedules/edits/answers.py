@@ -18,6 +18,8 @@ from schedules.model.kept import ItemChange, ItemKind, Json, Owner, Row
 
 from .base import Consequence, Outcome
 
+KEY_USED = "this idempotency key was used for another request; each needs one of its own"
+
 _BROADCAST: TypeAdapter[Broadcast | None] = TypeAdapter(Broadcast | None)
 
 

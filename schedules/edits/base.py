@@ -77,7 +77,8 @@ class Asked:
 
     Attributes:
         dry_run: Only tell what it would do.
-        merge: If the item was changed meanwhile in other fields, do it all the same.
+        merge: If the item was changed meanwhile in other fields, do it all the same; of a slot that was
+            cut since, to the half that it is about now.
         reason: For history, in the words of the one who acts.
         key: Idempotency key: with the same key the same request is done once.
     """
@@ -110,12 +111,14 @@ class DraftPreview:
         outcomes: One for each lineup that it edits; each as of a dry run.
         stale: For each edit that cannot be done as things are now: its place, and why.
         broadcasts: By station, with all edits in force: what will be heard in the window asked for.
+        stream: What listeners of the service's stream will hear in it.
     """
 
     draft: Draft
     outcomes: tuple[Outcome, ...]
     stale: Mapping[int, str]
     broadcasts: Mapping[StationId, tuple[Broadcast, ...]]
+    stream: tuple[Broadcast, ...] = ()
 
 
 class Editing(Protocol):
@@ -147,12 +150,16 @@ class Editing(Protocol):
             NotAllowedEditError: If the actor may not.
         """
 
-    async def undo(self, owner: Owner, revision: int, asked: Asked) -> Outcome:
+    async def undo(self, owner: Owner, revision: int, asked: Asked, *, correct_past: bool = False) -> Outcome:
         """Take an edit back, as a new entry of history.
+
+        Args:
+            correct_past: Whether that may change what has aired; a permission of its own.
 
         Raises:
             RefusedEditError: If later edits touched the same items; it names them.
-            PastEditError: If it changes what has aired.
+            PastEditError: If it changes what has aired, without saying so.
+            NotAllowedEditError: If the actor may not.
             UnknownItemError: If there is no such edit.
         """
 
@@ -202,8 +209,11 @@ class Editing(Protocol):
     ) -> Draft:
         """Add an edit at the end of a draft; it is checked as if all before it were in force.
 
+        With the same key the same edit is added once, as long as it is in the draft.
+
         Raises:
             StaleDraftError: If the draft has another version.
+            RefusedEditError: If it does not fit, or the key was used for another edit of this draft.
         """
 
     async def take_from_draft(self, draft: str, draft_version: int, place: int, asked: Asked) -> Draft:

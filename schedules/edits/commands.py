@@ -9,7 +9,7 @@ words a row may leave out.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -101,11 +101,10 @@ class CancelOccurrence(Command):
     date: Text
 
 
-class MoveOccurrence(Command):
-    """Another time for one date: a time of day, or a local date and time."""
+class MoveOccurrence(_Change):
+    """Another time for one date: a time of day, or a local date and time; and other words, if any."""
 
     command: Literal["occurrence.move"]
-    id: Id
     date: Text
     start: Text | None = None
     end: Text | None = None
@@ -222,6 +221,9 @@ AnyCommand = Annotated[
     | ImportLineup,
     Field(discriminator="command"),
 ]
+COMMAND_NAMES = tuple(
+    str(get_args(one.model_fields["command"].annotation)[0]) for one in get_args(get_args(AnyCommand)[0])
+)
 COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from schedules.errors import (
 )
 from schedules.model.kept import Commit
 from schedules.store.base import LineupStore
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -52,6 +55,7 @@ class Committer:
         To write again is safe only since a commit names the revisions that it was made against:
         of two that are the same the database takes one, whichever comes first.
         """
+        log.warning("%s; finding out", unknown)
         until_s, wait_s = self._clock.monotonic_s() + FIND_OUT_S, _FIRST_WAIT_S
         while True:
             try:

@@ -75,14 +75,14 @@ def compared(before: Painting, after: Painting, service: Service, stations: Sequ
         return seen[key]
 
     by_place: dict[StationId | None, Sequence[Stretch]] = {None: of(before.stream, after.stream)}
-    everywhere = {one: _Everywhere([], True, before.stream, after.stream) for one in by_place[None]}
+    alike = {id(by_place[None]): _Everywhere([], True, before.stream, after.stream)}
     for station in stations:
         if station.id not in before.places or station.id not in after.places:
             continue
         old, new = before.places[station.id].on_air, after.places[station.id].on_air
-        by_place[station.id] = of(old, new)
-        for one in by_place[station.id]:
-            everywhere.setdefault(one, _Everywhere([], False, old, new)).stations.append(station.id)
+        found = by_place[station.id] = of(old, new)
+        alike.setdefault(id(found), _Everywhere([], False, old, new)).stations.append(station.id)
+    everywhere = _together(alike, by_place, [station.id for station in stations])
     weekly = _weekly(everywhere, ZoneInfo(service.timezone))
     return Comparison(
         min(everywhere, default=None),
@@ -90,6 +90,32 @@ def compared(before: Painting, after: Painting, service: Service, stations: Sequ
         max(0, len(weekly) - MOST_TOLD),
         by_place,
     )
+
+
+def _together(
+    alike: Mapping[int, _Everywhere],
+    by_place: Mapping[StationId | None, Sequence[Stretch]],
+    order: Sequence[StationId],
+) -> dict[Stretch, _Everywhere]:
+    """Return where each stretch is.
+
+    Args:
+        alike: Where the very same stretches are, by the identity of their sequence; the stream's first.
+    """
+    sequences = {id(found): found for found in by_place.values()}
+    everywhere: dict[Stretch, _Everywhere] = {}
+    known: dict[tuple[int, int], _Everywhere] = {}
+    for name, where in alike.items():
+        for one in sequences[name]:
+            before = everywhere.setdefault(one, where)
+            if before is not where:
+                both = known.get((id(before), name))
+                if both is None:
+                    stations = sorted((*before.stations, *where.stations), key=order.index)
+                    both = _Everywhere(stations, before.on_stream, before.before, before.after)
+                    known[id(before), name] = both
+                everywhere[one] = both
+    return everywhere
 
 
 def _weekly(everywhere: Mapping[Stretch, _Everywhere], zone: ZoneInfo) -> list[list[Stretch]]:

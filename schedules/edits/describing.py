@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from schedules.formats.visible import without_turns
 from schedules.model.kept import KeptLineup
 
 from .commands import (
@@ -41,7 +42,8 @@ def describe(command: Command, kept: KeptLineup) -> str:
     Args:
         kept: The lineup before it: it knows what things are called.
     """
-    return f"{_what(command, kept)}, past included" if command.correct_past else _what(command, kept)
+    what = without_turns(_what(command, kept))  # a command is kept as it was given
+    return f"{what}, past included" if command.correct_past else what
 
 
 def _what(command: Command, kept: KeptLineup) -> str:  # noqa: PLR0912 - one case for each command
@@ -64,9 +66,9 @@ def _what(command: Command, kept: KeptLineup) -> str:  # noqa: PLR0912 - one cas
         case CancelOccurrence():
             return f"Cancels {_title(kept, command.id)} of {_day(command.date)}"
         case MoveOccurrence():
-            return (
-                f"Moves {_title(kept, command.id)} of {_day(command.date)}{_to(command.start, command.end)}"
-            )
+            moves = f"Moves {_title(kept, command.id)} of {_day(command.date)}"
+            words = f", and changes {_fields(command)}" if command.set or command.unset else ""
+            return f"{moves}{_to(command.start, command.end)}{words}"
         case WordOccurrence():
             return f"Changes {_fields(command)} of {_title(kept, command.id)} of {_day(command.date)}"
         case RestoreOccurrence():
@@ -159,7 +161,7 @@ _NAMES = {
 }
 
 
-def _fields(command: ChangeSlot | ChangeOneOff | ChangeProgramme | WordOccurrence) -> str:
+def _fields(command: ChangeSlot | ChangeOneOff | ChangeProgramme | WordOccurrence | MoveOccurrence) -> str:
     names = [_NAMES.get(key, key[:40]) for key in dict.fromkeys((*command.set, *command.unset))]
     if not names:
         return "nothing"

@@ -253,6 +253,12 @@ class Desk:
             made = f"{wanted[:180]}-{count}"
         return made
 
+    def taken(self, id_: str) -> str:
+        """Return what has an id already, in words; empty: nothing has."""
+        if id_ in self.entries:
+            return f'"{id_}" is the id of a slot or one-off of this lineup'
+        return f'"{id_}" is the id of a programme of this lineup' if id_ in self.programmes else ""
+
     def last_order(self) -> int:
         """Return the order of a new last entry."""
         return max((entry.order for entry in self.entries.values()), default=-STEP) + STEP

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schedules.model.programme import Programme
@@ -52,7 +52,7 @@ class Meanings:
     def column(self, rows: Rows) -> array[int]:
         """Return what each row is, as numbers."""
         numbers = [self._number(written) for written in rows.written]
-        return array("q", [numbers[which] for which in rows.which])
+        return array("q", map(numbers.__getitem__, rows.which))
 
     def _number(self, written: Written) -> int:
         entry, words = written
@@ -81,19 +81,38 @@ class _Side:
         """Return the first row that touches a block, and the first one behind it."""
         return bisect_right(self.ends, low), bisect_left(self.starts, high)
 
+    def row(self, place: int) -> tuple[int, int, int]:
+        """Return what a row is."""
+        return self.starts[place], self.ends[place], self.heard[place]
+
 
 def differing(before: Rows, after: Rows, meanings: Meanings, low: int, high: int) -> list[Stretch]:
     """Return the stretches between two instants in which something else is heard, in order."""
     old, new = _Side(before, meanings), _Side(after, meanings)
+    if old.starts is new.starts and old.ends is new.ends:
+        return _joined(_renamed(old, new, low, high))
+    return _joined(one for block in _unlike(old, new, low, high, 0) for one in _swept(old, new, *block))
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return them with those that continue each other as one."""
     found: list[Stretch] = []
-    for start, end in _unlike(old, new, low, high, 0):
-        for one in _swept(old, new, start, end):
-            last = found[-1] if found else None
-            if last is not None and (last.end, last[2:]) == (one.start, one[2:]):
-                found[-1] = last._replace(end=one.end)
-            else:
-                found.append(one)
+    for one in stretches:
+        last = found[-1] if found else None
+        if last is not None and last.end == one.start and last[2:] == one[2:]:
+            found[-1] = last._replace(end=one.end)
+        else:
+            found.append(one)
     return found
+
+
+def _renamed(old: _Side, new: _Side, low: int, high: int) -> Iterator[Stretch]:
+    """Yield the rows of other words, where all start and end as they did: the commonest edit."""
+    for place, (heard, other_heard) in enumerate(zip(old.heard, new.heard, strict=True)):
+        if heard != other_heard:
+            start, end = max(old.starts[place], low), min(old.ends[place], high)
+            if start < end:
+                yield Stretch(start, end, heard, other_heard)
 
 
 def _unlike(old: _Side, new: _Side, low: int, high: int, level: int) -> Iterator[tuple[int, int]]:
@@ -119,8 +138,14 @@ def _unlike(old: _Side, new: _Side, low: int, high: int, level: int) -> Iterator
 
 
 def _swept(old: _Side, new: _Side, low: int, high: int) -> Iterator[Stretch]:
-    """Go through a block from edge to edge."""
-    place, other = bisect_right(old.ends, low), bisect_right(new.ends, low)
+    """Go through a block from edge to edge; the rows that are alike at its begin and end are passed over."""
+    (place, last), (other, other_last) = old.touching(low, high), new.touching(low, high)
+    while place < last and other < other_last and old.row(place) == new.row(other):
+        low = max(low, old.ends[place])
+        place, other = place + 1, other + 1
+    while place < last and other < other_last and old.row(last - 1) == new.row(other_last - 1):
+        high = min(high, old.starts[last - 1])
+        last, other_last = last - 1, other_last - 1
     while low < high:
         heard, until, place = _at(old, place, low, high)
         other_heard, other_until, other = _at(new, other, low, high)

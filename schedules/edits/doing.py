@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ from schedules.store.base import LineupStore
 from schedules.timeline.painting import Painting
 
 from .adopting import adoption
-from .answers import answer_of, outcomes_of
+from .answers import KEY_USED, answer_of, outcomes_of
 from .base import Asked, Outcome
 from .committing import Committer, to_the_end
 from .consequences import Comparison, compared, is_past
@@ -44,8 +45,12 @@ from .oddities import oddities
 from .undoing import aired_otherwise
 from .wanted import Made, OneAtATime, Wanted, versions
 
-MOST_TRIES = 5
-"""So often an edit is done again since another node was faster."""
+TRIED_FOR_S = 4.0
+"""So long an edit is done again and again since other nodes were faster: it is answered within five."""
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.32
+_AT_ONCE = 2
+"""So many tries come without a pause before the next: mostly that is enough."""
 
 _IMAGINED_AT_ONCE = 2
 
@@ -116,13 +121,12 @@ class Doing:
         if receipt is None:
             return ()
         if receipt.fingerprint != fingerprint:
-            raise RefusedEditError(
-                "this idempotency key was used for another request; each needs one of its own"
-            )
+            raise RefusedEditError(KEY_USED)
         return outcomes_of(receipt.answer)
 
     async def _do(self, wanted: Wanted, asked: Asked, begun_s: float) -> tuple[Outcome, ...]:
-        for _ in range(MOST_TRIES):
+        tries, pause_s = 0, FIRST_PAUSE_S
+        while True:
             try:
                 return await self._once(wanted, asked, begun_s)
             except StaleRevisionError as stale:  # another node was faster: look at what it did
@@ -131,7 +135,17 @@ class Doing:
                 answered = await self.answered(wanted.fingerprint, asked)
                 if answered:
                     return answered
-        raise StoreUnavailableError("other nodes change this lineup all the time; try again in a moment")
+            tries += 1
+            if tries < _AT_ONCE:
+                continue
+            # Nodes that try in step are in each other's way for ever: each waits for a time of its own.
+            wait_s = random.uniform(0, pause_s)  # noqa: S311 - no secret
+            if self._clock.monotonic_s() + wait_s > begun_s + TRIED_FOR_S:
+                raise StoreUnavailableError(
+                    "other nodes change this lineup all the time; try again in a moment"
+                )
+            await self._clock.sleep(wait_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     async def _once(self, wanted: Wanted, asked: Asked, begun_s: float) -> tuple[Outcome, ...]:
         async with self._schedules.changing(wanted.service) as changing:
@@ -172,7 +186,7 @@ class Doing:
         if frozen and is_past(comparison, now) and not wanted.correct_past:
             first = comparison.consequences[0].sentence if comparison.consequences else ""
             raise _past(made, first)
-        for one in made:
+        for one in () if wanted.correct_past else made:
             if one.undoes is not None and (title := self._aired_otherwise(one, before[1], after[1])):
                 raise _past(made, title)
         outcomes = []
@@ -198,8 +212,7 @@ class Doing:
         """Return what an undo would change that is older than the paintings reach; empty: nothing."""
         return aired_otherwise(
             one.base,
-            one.applied.lineup,
-            one.applied.entries,
+            one.applied,
             until=max(before.reach.start, after.reach.start),
             timezone=self._known.zone(one.owner),
         )
@@ -326,7 +339,7 @@ def _past(made: Sequence[Made], what: str) -> PastEditError:
     if any(one.undoes is not None for one in made):
         return PastEditError(
             "to take this back would change what has aired already; make an edit of what is to come, "
-            f"or one that says that it corrects the past: {what}"
+            f"or say that this corrects the past: {what}"
         )
     return PastEditError(f"this changes what has aired already, and does not say that it corrects it: {what}")
 

@@ -23,6 +23,7 @@ from schedules.errors import (
     TimelineRangeError,
     UnknownItemError,
 )
+from schedules.formats.visible import has_something_visible, without_turns
 from schedules.model.broadcast import Broadcast
 from schedules.model.ids import ServiceId, StationId
 from schedules.model.kept import Draft, DraftEdit, ItemChange, ItemKind, Json, KeptLineup, Owner, Row
@@ -31,7 +32,7 @@ from schedules.store.base import LineupStore
 from schedules.timeline.painting import Painting
 
 from .allowing import check_may_edit
-from .answers import fingerprint
+from .answers import KEY_USED, fingerprint
 from .applying import permission, target
 from .base import ANY, Asked, DraftPreview, Outcome, Version
 from .commands import COMMANDS, AnyCommand, command_row
@@ -139,8 +140,8 @@ class Drafts:
 
     async def make(self, name: str, service: ServiceId, asked: Asked) -> Draft:
         """Make an empty draft."""
-        name = " ".join(name.split())
-        if not name or len(name) > MOST_LETTERS:
+        name = " ".join(without_turns(name).split())
+        if not has_something_visible(name) or len(name) > MOST_LETTERS:
             raise InvalidEditError([(("name",), f"must have 1 to {MOST_LETTERS} letters")])
         draft = Draft(
             id=secrets.token_hex(8),
@@ -154,11 +155,9 @@ class Drafts:
         await self._store.put_draft(draft, 0)
         return draft
 
-    async def add(
-        self, draft: Draft, owner: Owner, command: AnyCommand, version: Version, asked: Asked
-    ) -> Draft:
-        """Add an edit at the end."""
-        if self._schedules.service_of(owner) != draft.service:
+    async def add(self, draft: Draft, edit: DraftEdit, command: AnyCommand, asked: Asked) -> Draft:
+        """Add an edit, which is of a command, at the end."""
+        if self._schedules.service_of(edit.owner) != draft.service:
             raise RefusedEditError(f'the draft is for the service "{draft.service}" and its stations')
         if len(draft.edits) >= MOST_EDITS:
             raise RefusedEditError(
@@ -166,13 +165,8 @@ class Drafts:
             )
         now = self._clock.now()
         if target(command) is None:
-            await self._making.check_version(owner, command, version, now, merge=False)
-        edit = DraftEdit(
-            owner=owner,
-            command=command_row(command),
-            version=version if isinstance(version, int) else None,
-            reason=asked.reason,
-        )
+            version = ANY if edit.version is None else edit.version
+            await self._making.check_version(edit.owner, command, version, now, merge=False)
         longer = (*draft.edits, edit)
         done = await self._done(replace(draft, edits=longer), now)
         failure = done.failed.get(len(draft.edits))
@@ -204,10 +198,11 @@ class Drafts:
         stale = {place: str(error) for place, error in failed.items()}
         if is_past(looked.comparison, now) and not corrects and draft.edits:
             stale.setdefault(len(draft.edits) - 1, "together these edits change what has aired already")
-        broadcasts: Mapping[StationId, tuple[Broadcast, ...]] = {}
-        if start is not None and end is not None:
-            broadcasts = _window(looked.painting, start, end)
-        return DraftPreview(draft=draft, outcomes=looked.outcomes, stale=stale, broadcasts=broadcasts)
+        preview = DraftPreview(draft=draft, outcomes=looked.outcomes, stale=stale, broadcasts={})
+        if start is None or end is None:
+            return preview
+        broadcasts = _window(looked.painting, start, end)
+        return replace(preview, broadcasts=broadcasts, stream=looked.painting.stream.window(start, end))
 
     async def publish(
         self, draft: str, version: int, found: Draft | None, asked: Asked
@@ -288,6 +283,29 @@ class Drafts:
         )
         await self._store.put_draft(after, draft.version)
         return after
+
+
+def draft_edit(owner: Owner, command: AnyCommand, version: Version, asked: Asked) -> DraftEdit:
+    """Return an edit as a draft keeps it."""
+    return DraftEdit(
+        owner=owner,
+        command=command_row(command),
+        version=version if isinstance(version, int) else None,
+        reason=asked.reason,
+        mark=fingerprint(asked.actor.name, asked.key) if asked.key else "",
+    )
+
+
+def repeats(draft: Draft, edit: DraftEdit) -> bool:
+    """Tell whether an edit with an idempotency key is in a draft already.
+
+    Raises:
+        RefusedEditError: If the key was used for another edit of this draft.
+    """
+    before = next((one for one in draft.edits if one.mark == edit.mark), None)
+    if before is not None and before != edit:
+        raise RefusedEditError(KEY_USED)
+    return before is not None
 
 
 def _as_before(after: Mapping[str, T], before: Mapping[str, T], ids: Iterable[str]) -> dict[str, T]:

@@ -16,12 +16,13 @@ from .base import ANY, Version
 from .commands import AnyCommand
 from .desk import entry_row
 from .merging import merged
+from .succession import OfSlot, line_of, says_nothing, went_on_as
 
 _ALONE = frozenset({"lineup.change", "lineup.import"})
 """Commands on the whole lineup; all others that name no item add one, which takes nothing from anybody."""
 
 LOOKED_BACK = 500
-"""So many edits are looked through for the one that has removed an item."""
+"""So many edits are looked through for the one that has removed an item, or cut it in two."""
 
 
 class Freshness:
@@ -29,6 +30,26 @@ class Freshness:
 
     def __init__(self, store: LineupStore) -> None:
         self._store = store
+
+    async def meant(
+        self, kept: KeptLineup, command: AnyCommand, version: Version, *, now: datetime, timezone: str
+    ) -> AnyCommand:
+        """Return a command as it is meant now: about the other half, if the slot was cut since.
+
+        Args:
+            version: What it was made against; what was made against the present one means what it says.
+        """
+        entry = kept.entries.get(command.id) if isinstance(command, OfSlot) else None
+        if not isinstance(command, OfSlot) or entry is None or version in {ANY, entry.version}:
+            return command
+        edits = await self._store.history([kept.owner], limit=LOOKED_BACK)
+
+        async def cut_of(one: KeptEntry) -> HistoryEntry | None:
+            return next((edit for edit in edits if went_on_as(edit, one.id) in kept.entries), None)
+
+        line = await line_of(kept, entry.id, cut_of)
+        left = [one for one in line if not says_nothing(kept, one, command, now, timezone)]
+        return command.model_copy(update={"id": left[0].id}) if left else command
 
     async def check(
         self,
@@ -39,11 +60,13 @@ class Freshness:
         merge: bool,
         now: datetime,
         timezone: str,
+        was: str = "",
     ) -> None:
         """Check that an edit was made against what there is, or may be merged with what others did.
 
         Args:
             kept: The lineup as it is, at revision 0 while it comes from a slot file.
+            was: What the item was called at that version, if it goes on under another id.
 
         Raises:
             StaleEditError: If not.
@@ -65,7 +88,7 @@ class Freshness:
             raise RefusedEditError(
                 "an edit of something that is there must say which version it was made against"
             )
-        base = await self._row_at(kept, kind, id_, version)
+        base = await self._row_at(kept, kind, was or id_, version)
         differences: Sequence[FieldDifference] = ()
         if base is not None:
             both = merged(kept, command, base, now=now, timezone=timezone)

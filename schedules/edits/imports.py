@@ -204,7 +204,7 @@ def _add(desk: Desk, airing: Airing, order: int) -> str:
     else:
         left = _from_now(desk, airing) if isinstance(airing, OneOff) else airing
     new = cast("Airing", left)  # what has nothing to come was left out before
-    if new.id in desk.entries:
+    if desk.taken(new.id):
         day = new.effective_from if isinstance(new, Slot) else desk.date("today")
         new = replace(new, id=desk.free_id(f"{root_of(new.id)}-{day:%Y%m%d}"))
     desk.put(replace(new, order=order), None, None)

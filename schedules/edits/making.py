@@ -38,10 +38,25 @@ class Making:
         """Return the lineup that an edit is made of; a slot file's as if it had been copied already."""
         return adopted(self._known.lineup(owner))
 
+    async def meant(self, owner: Owner, command: AnyCommand, version: Version, now: datetime) -> AnyCommand:
+        """Return a command as it is meant now; see `Freshness.meant`."""
+        kept, timezone = self._known.lineup(owner), self._known.zone(owner)
+        return await self._freshness.meant(kept, command, version, now=now, timezone=timezone)
+
     async def check_version(
-        self, owner: Owner, command: AnyCommand, version: Version, now: datetime, *, merge: bool
+        self,
+        owner: Owner,
+        command: AnyCommand,
+        version: Version,
+        now: datetime,
+        *,
+        merge: bool,
+        was: str = "",
     ) -> None:
         """Check that a command was made against what there is, or may be merged with it.
+
+        Args:
+            was: As of `Freshness.check`.
 
         Raises:
             StaleEditError: If not.
@@ -55,6 +70,7 @@ class Making:
             merge=merge,
             now=now,
             timezone=self._known.zone(owner),
+            was=was,
         )
 
     def made(self, owner: Owner, command: AnyCommand, now: datetime, base: KeptLineup | None = None) -> Made:
@@ -75,8 +91,11 @@ class Making:
         )
         return Made(base=base, applied=applied, command=command_row(command))
 
-    def unmade(self, owner: Owner, entry: HistoryEntry, now: datetime) -> Made:
+    def unmade(self, owner: Owner, entry: HistoryEntry, now: datetime, *, correct_past: bool) -> Made:
         """Return what a lineup becomes if an edit of it is taken back.
+
+        Args:
+            correct_past: As history tells it; whether anything aired otherwise is not looked at here.
 
         Raises:
             RefusedEditError: If later edits touched the same.
@@ -86,4 +105,6 @@ class Making:
             entry, base, now=now, timezone=self._known.zone(owner), reader=self._known.reader(owner)
         )
         command: Row = {"command": UNDO, "revision": entry.revision}
+        if correct_past:
+            command["correct_past"] = True
         return Made(base=base, applied=applied, command=command, undoes=entry.revision)

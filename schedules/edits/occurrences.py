@@ -54,6 +54,7 @@ def move_occurrence(desk: Desk, command: MoveOccurrence) -> None:
     entry, slot, day = _found(desk, command)
     if command.start is None and command.end is None:
         raise InvalidEditError([(("start",), "is missing: give another start, or another end")])
+    _check_words(command)
     _check_not_cancelled(desk, slot, day)
     _put(desk, entry, slot, command, day)
 
@@ -61,18 +62,7 @@ def move_occurrence(desk: Desk, command: MoveOccurrence) -> None:
 def word_occurrence(desk: Desk, command: WordOccurrence) -> None:
     """Have other words on one date."""
     entry, slot, day = _found(desk, command)
-    faults: list[tuple[Path, str]] = [
-        (("set", key), f"is no word of a programme{near(key, WORDS)}")
-        for key in command.set
-        if key not in WORDS
-    ]
-    faults += [
-        (("unset", place), f'"{key[:40]}" is no word of a programme{near(key, WORDS)}')
-        for place, key in enumerate(command.unset)
-        if key not in WORDS
-    ]
-    if faults:
-        raise InvalidEditError(faults)
+    _check_words(command)
     _check_not_cancelled(desk, slot, day)
     _put(desk, entry, slot, command, day)
 
@@ -131,9 +121,9 @@ def edited_row(row: Row, slot: Slot, command: OneDate, day: date) -> Row:
         case CancelOccurrence():
             return _without(row, "extra", day)
         case MoveOccurrence() if on_rule:
-            return _with(row, "moves", _times(command)(_of(row, "moves", day) or {"date": day.isoformat()}))
+            return _with(row, "moves", _moved(_of(row, "moves", day) or {"date": day.isoformat()}, command))
         case MoveOccurrence():
-            return _on_extra(row, day, _times(command))
+            return _on_extra(row, day, lambda extra: _moved(extra, command))
         case WordOccurrence() if on_rule:
             return _with(row, "moves", _worded(_of(row, "moves", day) or {"date": day.isoformat()}, command))
         case WordOccurrence():
@@ -183,6 +173,22 @@ def _found(
     return entry, slot, day
 
 
+def _check_words(command: WordOccurrence | MoveOccurrence) -> None:
+    faults: list[tuple[Path, str]] = [
+        (("set", key), f"is no word of a programme{near(key, WORDS)}")
+        for key in command.set
+        if key not in WORDS
+    ]
+    faults += [
+        (("unset", place), f'"{key[:40]}" is no word of a programme{near(key, WORDS)}')
+        for place, key in enumerate(command.unset)
+        if key not in WORDS
+    ]
+    faults += [(("set", key), "is set and taken away at once") for key in command.unset if key in command.set]
+    if faults:
+        raise InvalidEditError(faults)
+
+
 def _check_not_cancelled(desk: Desk, slot: Slot, day: date) -> None:
     if day in slot.except_dates and desk.days(slot).picks(day):
         raise RefusedEditError(f"{slot.programme.title} is cancelled on {day_text(day)}; restore it first")
@@ -222,14 +228,14 @@ def place_on_date(path: Path) -> Path:
     return ("set", *inner) if inner and inner[0] in WORDS else inner
 
 
-def _times(command: MoveOccurrence) -> Callable[[Row], Row]:
+def _moved(row: Row, command: MoveOccurrence) -> Row:
     given: Row = {
         key: value for key, value in (("start", command.start), ("end", command.end)) if value is not None
     }
-    return lambda row: row | given
+    return _worded(row, command) | given
 
 
-def _worded(row: Row, command: WordOccurrence) -> Row:
+def _worded(row: Row, command: WordOccurrence | MoveOccurrence) -> Row:
     return {key: value for key, value in row.items() if key not in command.unset} | command.set
 
 

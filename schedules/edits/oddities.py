@@ -25,6 +25,7 @@ from schedules.timeline.candidate import Candidate
 from schedules.timeline.expand import Layer, service_layer, touching
 from schedules.timeline.findings import SHORT_S, Severity, Sighting, Topic, together
 from schedules.timeline.lookup import Timeline
+from schedules.timeline.nearby import nearby
 from schedules.timeline.nights import change_nights
 from schedules.timeline.paint import standing
 from schedules.timeline.painting import Painting, local_layers
@@ -43,6 +44,9 @@ LOOKED_AT = 14
 """So many airings of each written entry are looked at."""
 
 MOST_TOLD = 20
+
+_LONGEST = timedelta(days=400)
+"""What is looked at may run on behind the reach for so long, and no longer."""
 
 _SOON = timedelta(days=45)
 """Most that air every day have been looked at by then; of others there are few."""
@@ -78,7 +82,12 @@ def oddities(
             old, new = before[1].places[station.id], painting.places[station.id]
             places[station.id] = old.on_air, new.on_air, station.timezone
     sentences: dict[str, None] = {}
+    seen: set[tuple[int, int, str]] = set()
     for place, (old_timeline, new_timeline, timezone) in places.items():
+        same = id(old_timeline), id(new_timeline), timezone
+        if same in seen:
+            continue
+        seen.add(same)
         stretches = comparison.stretches.get(place, ())
         gaps = [
             Sighting(Topic.GAP, (), instant(one.start), instant(one.end))
@@ -100,6 +109,8 @@ def oddities(
 def _shorts(before: Timeline, after: Timeline, stretches: Iterable[Stretch]) -> Iterator[Sighting]:
     """Yield the very short pieces that are left now beside what has changed."""
     rows, old = after.rows, before.rows
+    if rows.starts is old.starts and rows.ends is old.ends:
+        return  # other words alone
     seen = -1
     for one in stretches:
         first = max(bisect_left(rows.ends, one.start), seen + 1)
@@ -124,12 +135,13 @@ class _Look:
     service: Service
     stations: Sequence[Station]
     now: datetime
-    zones: Zones = field(default_factory=Zones)
+    zones: Zones = field(default_factory=lambda: Zones(ZoneInfo))  # read once, as for warnings is enough
 
     def with_other_times(self, owner: Owner, ids: Collection[str]) -> frozenset[str]:
         """Return those that are new, or air at other times: other words alone make nothing odd."""
         before, after = (
-            {one.id: one for one in _everything(each.of(owner))} for each in (self.before, self.after)
+            {one.id: one for one in _everything(each.of(owner)) if one.id in ids}
+            for each in (self.before, self.after)
         )
         return frozenset(
             id_
@@ -152,14 +164,15 @@ class _Look:
                 # Each is told at its first date: how often it comes, so short a look cannot tell.
                 first = {one.likeness(zone): one for one in sorted(fresh, key=_start, reverse=True)}
                 yield from (finding.sentence for finding in together(first.values(), zone))
-            yield from self._nights(mine, self._plans(self.before, station), zone)
+            yield from self._nights(mine, station, zone)
 
-    def _nights(self, plans: Sequence[Plan], before: Iterable[Plan], zone: ZoneInfo) -> Iterator[str]:
+    def _nights(self, plans: Sequence[Plan], station: Station | None, zone: ZoneInfo) -> Iterator[str]:
         """Yield which airings a clock change leaves nothing of, and did not before."""
         reach = [(self.now, self.painting.reach.end)]
         found = [one for one in change_nights(plans, reach, zone) if one.severity is Severity.WARNING]
         if found:
             roots = {root_of(plan.entry.planned.id) for plan in plans}
+            before = self._plans(self.before, station)
             same = [plan for plan in before if root_of(plan.entry.planned.id) in roots]
             known = {(one.topic, one.start) for one in change_nights(same, reach, zone)}
             yield from (one.sentence for one in found if (one.topic, one.start) not in known)
@@ -173,14 +186,16 @@ class _Look:
         yield from (station for station in self.stations if station.id in scopes)
 
     def _plans(self, lineups: Lineups, station: Station | None) -> list[Plan]:
-        written, service = lineups.whole or Lineup(), self.service
+        service, span = self.service, (self.now, self.painting.reach.end + _LONGEST)
+        written = nearby(lineups.whole or Lineup(), span)
         layers: list[Layer]
         if station is None:
             layers = [
                 service_layer(written, owner=service.id, timezone=service.timezone, rights=service.rights)
             ]
         else:
-            layers = local_layers(service, station, written, lineups.stations.get(station.id))
+            own = lineups.stations.get(station.id)
+            layers = local_layers(service, station, written, None if own is None else nearby(own, span))
         return [Plan(entry) for layer in layers for entry in layer.entries(self.zones)]
 
     def _next_airings(self, plans: Iterable[Plan]) -> Spans:

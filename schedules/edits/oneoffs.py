@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from schedules.errors import InvalidEditError, RefusedEditError
+from schedules.formats.slotfile_checks import said_twice
 from schedules.formats.slotfile_plain import moment_text
 from schedules.formats.slotfile_rows import moment as read_moment
 from schedules.model.kept import KeptEntry, Row
@@ -34,8 +35,8 @@ def add_oneoff(desk: Desk, command: AddOneOff) -> None:
         raise InvalidEditError([(("oneoff", "kind"), "must be oneoff or emergency; a slot is added as such")])
     if command.oneoff.get("id") is None:
         airing = replace(airing, id=desk.free_id(airing.id))
-    elif airing.id in desk.entries:
-        raise InvalidEditError([(("oneoff", "id"), f'"{airing.id}" is the id of another slot or one-off')])
+    elif taken := desk.taken(airing.id):
+        raise InvalidEditError([(("oneoff", "id"), taken)])
     start, end = bounds(desk, airing)
     if end <= start:
         raise InvalidEditError([(("oneoff", "end"), "is not after the start")])
@@ -72,7 +73,8 @@ def end_oneoff(desk: Desk, command: EndOneOff) -> None:
     if end <= desk.now and desk.has_past:
         raise RefusedEditError(f"{title} has ended already")
     if at <= start:
-        raise RefusedEditError(f"{title} has not begun then; remove it instead of ending it")
+        twice = said_twice(start, moment, desk.zone_of(before))
+        raise RefusedEditError(f"{title} has not begun then{twice or '; remove it instead of ending it'}")
     if end == at:
         return
     after = replace(before, end=moment)

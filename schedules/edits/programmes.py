@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edits of programmes, and of what stands around the entries of a lineup.
 
-A programme's words are those of the show as a thing, whenever it airs: to change them changes how all
-its airings are called, also past ones, but no airing.  Words from some date on are a slot's.
+A programme's words are those of all slots and one-offs that name it.  To change them changes how their
+airings to come are called; what has aired keeps the words that it had (`renaming`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from schedules.settings.types import known_zone
 
 from .commands import AddProgramme, ChangeLineup, ChangeProgramme, RemoveProgramme
 from .desk import Desk, Path, read, slug
+from .renaming import keep_words
 
 
 class ProgrammeRow(ProgrammeFields):
@@ -40,17 +41,23 @@ def add_programme(desk: Desk, command: AddProgramme) -> None:
         raise InvalidEditError(
             [(("id",), "is no id; use letters, digits and . _ - : @, at most 200 characters")]
         )
-    elif command.id in desk.programmes:
-        raise InvalidEditError([(("id",), f'"{command.id}" is the id of another programme')])
+    elif taken := desk.taken(command.id):
+        raise InvalidEditError([(("id",), taken)])
     else:
         id_ = command.id
     desk.put_programme(id_, row)
 
 
 def change_programme(desk: Desk, command: ChangeProgramme) -> None:
-    """Change a programme's words, everywhere."""
+    """Change a programme's words, in all that is to come."""
     raw = changed_programme_row(desk.programme(command.id).row, command)
-    desk.put_programme(command.id, checked_programme(raw, ("set",)))
+    row = checked_programme(raw, ("set",))
+    named = [entry for entry in desk.entries.values() if entry.programme == command.id]
+    before = [(entry.id, desk.meaning(entry)) for entry in named]
+    desk.put_programme(command.id, row)
+    if desk.has_past:
+        for id_, airing in before:
+            keep_words(desk, id_, airing)
 
 
 def changed_programme_row(row: Row, command: ChangeProgramme) -> Row:

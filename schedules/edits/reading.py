@@ -44,6 +44,7 @@ _WEEKDAYS = {name: day for day, name in enumerate(("MO", "TU", "WE", "TH", "FR",
 _NUMBERS = ("bymonthday", "bymonth", "byweekno", "byyearday", "bysetpos")
 _KINDS = {kind.value: kind for kind in Kind}
 _MODES = {mode.value: mode for mode in Mode}
+_MOST_RULES = 4096
 _NO_RIGHTS = RightsRule()
 _DAILY = Recurrence()
 
@@ -145,6 +146,8 @@ class QuickReader:
         key = tuple(row.items())
         known = self._rules.get(key)
         if known is None:
+            if len(self._rules) >= _MOST_RULES:
+                self._rules.clear()
             known = self._rules[key] = _recurrence(row)
         return known
 

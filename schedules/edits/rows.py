@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, cast
 
 from schedules.errors import InvalidEditError
@@ -43,7 +44,8 @@ class _Known:
     programme: KeptProgramme | None
     airing: Airing
     longest: int = -1
-    """In days; not reckoned yet, if negative."""
+    """In days; not reckoned yet, if negative; nor is then `replaces`."""
+    replaces: bool = False
     counted: tuple[int, bool] = (0, False)
     """For which days, and whether anything cancels others, `airs` was counted."""
     airs: int = 0
@@ -59,6 +61,8 @@ class EntryReader:
 
     _known: dict[str, _Known] = field(default_factory=dict)
     _quick: QuickReader = field(default_factory=QuickReader)
+    _last: tuple[KeptLineup, Lineup] | None = None
+    """The last state that was read, for as long as all that is known is of it: an edit asks twice."""
 
     def read(self, kept: KeptLineup, entry: KeptEntry) -> Airing:
         """Return what an entry means.
@@ -75,14 +79,17 @@ class EntryReader:
         except _DAMAGED:
             airing = _checked(kept, entry, programme)
         self._known[entry.id] = _Known(entry, programme, airing)
+        self._last = None
         return airing
 
     def lineup(self, kept: KeptLineup) -> Lineup:
         """Return the lineup that is kept; see `materialise`."""
+        if self._last is not None and self._last[0] is kept:
+            return self._last[1]
         slots: list[Slot] = []
         oneoffs: list[OneOff] = []
         known, programmes = self._known, kept.programmes
-        for entry in sorted(kept.entries.values(), key=_order):
+        for entry in sorted(kept.entries.values(), key=attrgetter("order")):
             found = known.get(entry.id)
             if (
                 found is not None
@@ -98,33 +105,35 @@ class EntryReader:
                 oneoffs.append(airing)
         if len(known) > 2 * len(kept.entries) + 100:
             self._known = {id_: one for id_, one in known.items() if id_ in kept.entries}
-        return Lineup(
+        found_all = Lineup(
             slots=tuple(slots),
             oneoffs=tuple(oneoffs),
             timezone=kept.timezone,
             sample=kept.sample,
             zones=kept.zones,
         )
+        self._last = kept, found_all
+        return found_all
 
     def too_many(self, kept: KeptLineup) -> str:
         """Return what is wrong with the number of a lineup's airings; empty if nothing is."""
         self.lineup(kept)
         known = [self._known[id_] for id_ in kept.entries]
-        for one in known:
+        longest, replaces = 0, False
+        for one in known:  # thousands, at each edit: one look at each is enough
             if one.longest < 0:
                 one.longest = longest_days(one.airing)
-        replaces = any(one.airing.mode is Mode.REPLACE for one in known)
-        days = days_counted(max((one.longest for one in known), default=0), replaces=replaces)
+                one.replaces = one.airing.mode is Mode.REPLACE
+            longest = max(longest, one.longest)
+            if one.replaces:
+                replaces = True
+        days = days_counted(longest, replaces=replaces)
         counted, count = (days, replaces), 0
         for one in known:
             if one.counted != counted:
                 one.airs, one.counted = most_airings(one.airing, days, replaces=replaces), counted
             count += one.airs
         return too_many_airings(days) if count > MOST_AIRINGS else ""
-
-
-def _order(entry: KeptEntry) -> int:
-    return entry.order
 
 
 def materialise(kept: KeptLineup, reader: EntryReader | None = None) -> Lineup:

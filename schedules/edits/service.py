@@ -44,7 +44,7 @@ from .applying import permission
 from .base import Asked, DraftPreview, ImportPreview, Outcome, Version
 from .commands import AnyCommand, ImportLineup, command_row
 from .doing import Doing
-from .drafts import Drafts
+from .drafts import Drafts, draft_edit, repeats
 from .known import KnownLineups
 from .making import Making
 from .rows import kept_from
@@ -129,8 +129,10 @@ class EditService:
         check_may_edit(asked.actor, self._schedules.service_of(owner), permission(command))
 
         async def make(now: datetime) -> Sequence[Made]:
-            await self._making.check_version(owner, command, version, now, merge=asked.merge)
-            return [self._making.made(owner, command, now)]
+            meant = await self._making.meant(owner, command, version, now) if asked.merge else command
+            was = getattr(command, "id", "") if meant is not command else ""
+            await self._making.check_version(owner, meant, version, now, merge=asked.merge, was=was)
+            return [self._making.made(owner, meant, now)]
 
         row = command_row(command)
         wanted = Wanted(
@@ -141,9 +143,10 @@ class EditService:
         )
         return await self._one(wanted, asked)
 
-    async def undo(self, owner: Owner, revision: int, asked: Asked) -> Outcome:
+    async def undo(self, owner: Owner, revision: int, asked: Asked, *, correct_past: bool = False) -> Outcome:
         """As `Editing.undo`."""
-        check_may_edit(asked.actor, self._schedules.service_of(owner))
+        needed = Permission.CORRECT if correct_past else Permission.EDIT
+        check_may_edit(asked.actor, self._schedules.service_of(owner), needed)
 
         async def make(now: datetime) -> Sequence[Made]:
             entry = await self._store.history_entry(owner, revision)
@@ -151,12 +154,13 @@ class EditService:
                 raise UnknownItemError(f'the lineup of "{owner}" has no edit {revision}')
             if entry.command.get("command") == ADOPT:
                 raise RefusedEditError("that was the copy of the slot file with which editing began")
-            return [self._making.unmade(owner, entry, now)]
+            return [self._making.unmade(owner, entry, now, correct_past=correct_past)]
 
         wanted = Wanted(
             service=self._schedules.service_of(owner),
             make=make,
-            fingerprint=fingerprint("undo", owner, revision, asked.reason),
+            fingerprint=fingerprint("undo", owner, revision, correct_past, asked.reason),
+            correct_past=correct_past,
         )
         return await self._one(wanted, asked)
 
@@ -206,9 +210,20 @@ class EditService:
     ) -> Draft:
         """As `Editing.add_to_draft`."""
         check_may_edit(asked.actor, self._schedules.service_of(owner), permission(command))
-        return await self._drafts.add(
-            await self._of_version(draft, draft_version, asked), owner, command, version, asked
-        )
+        edit = draft_edit(owner, command, version, asked)
+        found = await self._drafts.found(draft)
+        if asked.key and repeats(found, edit):
+            check_may_edit(asked.actor, found.service)
+            return found
+        try:
+            return await self._drafts.add(
+                await self._of_version(draft, draft_version, asked), edit, command, asked
+            )
+        except StaleDraftError:  # perhaps the same request came twice at once, and the other was faster
+            found = await self._drafts.found(draft)
+            if asked.key and repeats(found, edit):
+                return found
+            raise
 
     async def take_from_draft(self, draft: str, draft_version: int, place: int, asked: Asked) -> Draft:
         """As `Editing.take_from_draft`."""

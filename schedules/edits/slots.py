@@ -47,8 +47,8 @@ def add_slot(desk: Desk, command: AddSlot) -> None:
         raise InvalidEditError([(("slot", "kind"), "must be recurring or fill; a one-off is added as such")])
     if command.slot.get("id") is None:
         airing = replace(airing, id=desk.free_id(airing.id))
-    elif airing.id in desk.entries:
-        raise InvalidEditError([(("slot", "id"), f'"{airing.id}" is the id of another slot or one-off')])
+    elif taken := desk.taken(airing.id):
+        raise InvalidEditError([(("slot", "id"), taken)])
     left = to_come(desk.days(airing), desk.now) if desk.has_past else airing
     if left is None:
         raise RefusedEditError(f"{airing.programme.title} would never air from now on")
@@ -117,10 +117,15 @@ def go_on(
             " add a new slot"
         )
     if halves.new is not None:
-        order = desk.order_behind(entry.order)
-        new = replace(halves.new, order=order, id=desk.free_id(f"{root_of(before.id)}-{_stamp(halves.new)}"))
-        desk.put(new, own, programme)
+        put_new(desk, entry, halves.new, own, programme)
     put_old(desk, entry, halves.old)
+
+
+def put_new(desk: Desk, entry: KeptEntry, new: Slot, own: Row | None, programme: str | None) -> None:
+    """Write the half that goes on, right behind the other one and under an id of its own."""
+    order = desk.order_behind(entry.order)
+    id_ = desk.free_id(f"{root_of(entry.id)}-{_stamp(new)}")
+    desk.put(replace(new, order=order, id=id_), own, programme)
 
 
 def put_old(desk: Desk, entry: KeptEntry, old: Slot) -> None:

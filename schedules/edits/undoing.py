@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from schedules.errors import RefusedEditError
@@ -49,15 +49,20 @@ def inverse(
     return desk.applied()
 
 
-def aired_otherwise(
-    before: KeptLineup, after: KeptLineup, ids: Iterable[str], *, until: datetime, timezone: str
-) -> str:
+def aired_otherwise(before: KeptLineup, made: Applied, *, until: datetime, timezone: str) -> str:
     """Return the title of an entry that would have aired otherwise before an instant; empty: none would.
 
     Paintings are compared only as far back as they reach; this looks at what is older.
     """
+    after = made.lineup
     was, is_ = (Desk(one, now=until, timezone=timezone, stations=None) for one in (before, after))
-    for id_ in sorted(ids):
+    named = {
+        entry.id
+        for lineup in (before, after)
+        for entry in (lineup.entries.values() if made.programmes else ())
+        if entry.programme in made.programmes
+    }
+    for id_ in sorted(made.entries | named):
         sides = [(desk, desk.meaning(desk.entries[id_])) for desk in (was, is_) if id_ in desk.entries]
         if not _alike_until(sides, until):
             return sides[0][1].programme.title
@@ -133,6 +138,8 @@ _DOES = {
 
 
 def _check_programmes(desk: Desk) -> None:
+    if twice := sorted(desk.entries.keys() & desk.programmes.keys()):
+        raise RefusedEditError(f'"{twice[0]}" would be the id of a programme and of a slot or one-off')
     for entry in desk.entries.values():
         if entry.programme is not None and entry.programme not in desk.programmes:
             raise RefusedEditError(

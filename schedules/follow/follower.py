@@ -181,7 +181,9 @@ class Follower:
                         await self._clock.sleep(HEARD_S)
             except FollowError as error:
                 log.debug("%s: what it follows says nothing by itself now: %s", service, error)
-            await self._clock.sleep(self._jitter(HEAR_AGAIN_S))
+            # Before the first reading there is nothing to listen to, and that comes soon after the start.
+            has_read = service in self._lineups
+            await self._clock.sleep(self._jitter(HEAR_AGAIN_S) if has_read else HEARD_S)
 
     async def _wait(self, wanted: asyncio.Event, wait_s: float) -> None:
         waits = [

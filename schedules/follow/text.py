@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 from schedules.errors import FollowError
+from schedules.formats.visible import is_link
 
 from .markup import without_markup
 
@@ -46,14 +46,7 @@ def web_address(value: object) -> str:
     if not isinstance(value, str):
         return ""
     text = value.strip()
-    try:
-        parts = urlsplit(text)
-        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return ""
-    if not fine or "@" in parts.netloc or len(text) > _LONGEST_URL or re.search(r"[\s<>\"\x00-\x1f]", text):
-        return ""
-    return "" if _UNSHOWN.search(text) else text
+    return text if is_link(text) and len(text) <= _LONGEST_URL else ""
 
 
 def names(value: object) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from schedules.model.ids import StationId
 from schedules.model.programme import Programme
@@ -27,6 +26,7 @@ from schedules.model.slot import Kind, Mode, Words
 from .icalendar_components import Component
 from .icalendar_lines import Property
 from .icalendar_values import NonsenseError, text, texts
+from .visible import TURNS, has_something_visible, is_link
 
 UNTITLED = "Untitled"
 MAX_TITLE, MAX_LINE, MAX_URL, MAX_HOSTS = 300, 1_000, 4_096, 50
@@ -50,7 +50,7 @@ OWN_EXTRA_OF = "X-LIVERADIO-EXTRA-OF"
 OWN_SAMPLE = "X-LIVERADIO-SAMPLE"
 """Of the calendar: TRUE if the programmes are invented."""
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{TURNS}]")
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,500}>")
 _BREAK = re.compile(r"<(?:br|p|div|li|/p|/div)\b[^<>]{0,100}>", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,199}")
@@ -165,6 +165,8 @@ def _line(found: Property | None, most: int) -> str | None:
 def _clean(value: str, most: int) -> str:
     """Return a text as one line of at most so many characters, without what is not shown."""
     line = " ".join(_CONTROL.sub(" ", value).split())
+    if not has_something_visible(line):
+        return ""
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
@@ -177,12 +179,7 @@ def _first_line(description: str) -> str:
 
 def _address(found: Property | None) -> str | None:
     value = found.value.strip() if found else ""
-    try:
-        parts = urlsplit(value)
-        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return None
-    return value if fine and len(value) <= MAX_URL and not re.search(r"[\s\x00-\x1f]", value) else None
+    return value if is_link(value) else None
 
 
 def _image(component: Component) -> str | None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from schedules.model.slot import Freq, Mode, Moment, OneOff, Recurrence, Slot, Wall
@@ -58,11 +58,23 @@ def oneoff_faults(row: OneOffRow, zone: ZoneInfo | None) -> Iterator[Fault]:
         start, end = _instant(start, zone), _instant(end, zone)
     before, after = _comparable(start), _comparable(end)
     if before == after:
-        yield ("end",), "is the same as start: a one-off needs some length"
+        twice = said_twice(row.start, row.end, zone)
+        yield ("end",), f"is the same as start: a one-off needs some length{twice}"
     elif after < before:
-        yield ("end",), "is before start"
+        yield ("end",), f"is before start{said_twice(row.start, row.end, zone)}"
     elif _too_long(before, after):
         yield ("end",), _TOO_LONG
+
+
+def said_twice(start: Moment, end: Moment, zone: ZoneInfo | None) -> str:
+    """Return how to write an end that comes twice, where its second time is after the start; else nothing."""
+    if zone is None or not isinstance(end, Wall):
+        return ""
+    second = datetime.combine(end.day, end.time.replace(fold=1), zone)
+    if to_instant(end.day, end.time, zone) >= second.astimezone(UTC) or _instant(start, zone) >= second:
+        return ""
+    shown = second.isoformat(timespec="seconds" if end.time.second else "minutes")
+    return f'; that time comes twice, as the clocks go back: for the second one write "{shown}"'
 
 
 def _instant(moment: Moment, zone: ZoneInfo) -> datetime:

@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from schedules.model.ids import StationId
 from schedules.model.slot import PRIVATE_ZONE, Freq, Mode, Moment, Wall, Weekday
-from schedules.settings import HttpUrlOrEmpty, RightsSection, Section, mistaken
-from schedules.settings.types import known_zone
+from schedules.settings import RightsSection, Section, mistaken
+from schedules.settings.types import known_zone, web_address
+
+from .visible import LONGEST_LINK, has_something_visible, is_link, without_turns
 
 MAX_DATES = 2_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -33,11 +36,33 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,199}")
 
 
 def one_line(text: str) -> str:
-    """Return a text with every run of blanks and line ends as one blank."""
-    line = " ".join(text.split())
+    """Return a text with every run of blanks and line ends as one blank; empty if nothing in it can be seen.
+
+    What turns its direction is left out and not refused: files have it by accident.
+    """
+    line = " ".join(without_turns(text).split())
+    if not has_something_visible(_CONTROL.sub("x", line)):
+        return ""
     if _CONTROL.search(line):  # no file could be written with it that everybody reads back
         raise mistaken("holds a control character; remove it")
     return line
+
+
+def seen_line(text: str) -> str:
+    """Return a text as `one_line` does, where there must be something to see."""
+    line = one_line(text)
+    if text and not line:
+        raise mistaken("has nothing that can be seen; write what people are to read")
+    return line
+
+
+def link(text: str) -> str:
+    """Return a web address as it is, or an empty text."""
+    if not text or is_link(text):
+        return text
+    if web_address(text) and "@" in urlsplit(text).netloc:
+        raise mistaken("has a name or password before its host, which all would see; leave that out")
+    raise mistaken("holds what no web address has: blanks, quotes, brackets or characters that are not seen")
 
 
 def _shown(value: object) -> str:
@@ -194,8 +219,10 @@ def _zone(name: str) -> str:
 
 Time = Annotated[time, PlainValidator(wall_time)]
 Day = Annotated[date, PlainValidator(day)]
-Title = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=300)]
+Title = Annotated[str, AfterValidator(seen_line), Field(min_length=1, max_length=300)]
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=1000)]
+Link = Annotated[str, Field(max_length=LONGEST_LINK), AfterValidator(link)]
+"""An http(s) address that people may see, kept byte for byte; or an empty text where there is none."""
 Names = Annotated[tuple[Title, ...], Field(max_length=50), BeforeValidator(_names)]
 ExtraDays = Annotated[int, Field(ge=0, le=366), BeforeValidator(whole)]
 AnyZone = Annotated[str, AfterValidator(_zone)]
@@ -209,8 +236,8 @@ class ProgrammeFields(Section):
     subtitle: Line | None = None
     hosts: Names | None = None
     genre: Line | None = None
-    url: HttpUrlOrEmpty | None = None
-    image: HttpUrlOrEmpty | None = None
+    url: Link | None = None
+    image: Link | None = None
     rights: RightsSection | None = None
 
 

@@ -21,10 +21,10 @@ MAX_CELL = 100_000
 MAX_COLUMNS = 500
 DELIMITERS = (",", ";", "\t")
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""With these a cell begins that a spreadsheet takes for a formula."""
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With these a cell begins that a spreadsheet takes for a formula; to some the wide signs are the same."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_GUARDED = re.compile("'+[" + re.escape("".join(_RUNS)) + "]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -8,3 +8,6 @@ from typing import NewType
 
 ServiceId = NewType("ServiceId", str)
 StationId = NewType("StationId", str)
+
+RESERVED = frozenset({"drafts", "history", "sign-in", "sign-out", "static", "tokens"})
+"""Ids that no service may have: in addresses of the staff's pages they stand where its id does."""

@@ -167,12 +167,14 @@ class DraftEdit:
 
     Attributes:
         version: Of the item (for what adds: of the lineup) that it was made against; ``None``: of none.
+        mark: What tells the request that added it from others; empty if that had no idempotency key.
     """
 
     owner: Owner
     command: Row
     version: int | None
     reason: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Permission(StrEnum):
     CORRECT = "correct"
     """Change what has aired already."""
     ADMINISTER = "administer"
-    """Make and revoke tokens."""
+    """Make and revoke tokens, and take a backup; only of an actor for all services."""
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -61,8 +61,18 @@ class Actor:
     machine: bool = False
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether the role has a permission."""
-        return permission in PERMISSIONS[self.role]
+        """Tell whether a permission is this one's: by the role, and to administer only if for all services.
+
+        Who may make any token, or read all that is kept, is limited to nothing.
+        """
+        limited = permission is Permission.ADMINISTER and self.services is not None
+        return permission in PERMISSIONS[self.role] and not limited
+
+    def lacks(self, permission: Permission) -> str:
+        """Return in words why a permission is not this one's."""
+        if permission in PERMISSIONS[self.role]:
+            return f'this needs the permission "{permission}", which nobody has who is limited to services'
+        return f'this needs the permission "{permission}", which the role "{self.role}" has not'
 
     def may_edit(self, service: ServiceId) -> bool:
         """Tell whether lineups of a service, and of the stations that carry it, are this one's to edit."""

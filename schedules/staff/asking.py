@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from schedules.access import actor_of
 from schedules.edits.base import ANY, Asked, Version
-from schedules.edits.commands import Command
 from schedules.errors import NotAllowedEditError, UnknownItemError
 from schedules.http import HttpProblem
 from schedules.model.ids import ServiceId
@@ -88,7 +87,7 @@ def demand_service(request: web.Request, service: ServiceId) -> None:
         raise NotAllowedEditError(f'{actor.name} may edit {only or "nothing"}, and not "{service}"')
 
 
-def demand_editor(request: web.Request, owner: Owner, command: Command | None = None) -> None:
+def demand_editor(request: web.Request, owner: Owner, *, correct_past: bool = False) -> None:
     """Refuse who may not edit a lineup, or not in this way.
 
     Raises:
@@ -96,10 +95,10 @@ def demand_editor(request: web.Request, owner: Owner, command: Command | None = 
         UnknownServiceError, UnknownStationError: If there is no such lineup.
     """
     demand_service(request, request.app[STAFF].service_of(owner))
-    if command is not None and command.correct_past and not actor_of(request).may(Permission.CORRECT):
+    if correct_past and not actor_of(request).may(Permission.CORRECT):
         raise NotAllowedEditError(
             f'to change what has aired needs the permission "{Permission.CORRECT}", '
-            f"which a {actor_of(request).role} has not"
+            f'which the role "{actor_of(request).role}" has not'
         )
 
 

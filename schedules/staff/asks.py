@@ -4,22 +4,43 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, Union, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from schedules.edits.commands import AnyCommand, ImportLineup
+from schedules.edits.commands import COMMAND_NAMES, AnyCommand, ImportLineup
 from schedules.model.staff import Role
 from schedules.rest.routes import HeaderRule
 from schedules.rest.values import NUMBER, WHOLE_TEXT, FlagText, InstantIn, Shape
 
+BY_FILE = "lineup.import"
+"""What an import makes is not to be made by hand: only a file is read in the child with limits."""
+
+
+def _named(value: object) -> object:
+    """Refuse what names none of the commands in clear words, which the union has not."""
+    if not isinstance(value, dict):
+        raise ValueError("must be an object with a command")  # noqa: TRY004 - pydantic tells only these
+    name = value.get("command")
+    known = [one for one in COMMAND_NAMES if one != BY_FILE]
+    if name not in known:
+        shown = "is missing" if name is None else f"{json.dumps(name)[:60]} is none"
+        what = "is made of a file only, by imports" if name == BY_FILE else shown
+        raise ValueError(f"command {what}; there are {', '.join(known)}")
+    return value
+
+
 if TYPE_CHECKING:
     HandCommand: TypeAlias = AnyCommand
 else:
-    # What an import makes is not to be made by hand: only a file is read in the child with limits.
     _HAND = tuple(one for one in get_args(get_args(AnyCommand)[0]) if one is not ImportLineup)
-    HandCommand = Annotated[Union[_HAND], Field(discriminator="command")]  # noqa: UP007 - made of a tuple
+    HandCommand = Annotated[
+        Union[_HAND],  # noqa: UP007 - made of a tuple
+        Field(discriminator="command"),
+        BeforeValidator(_named),
+    ]
 
 IMPORT_LIMIT_BYTES = 8_000_000
 """Of an import's body."""
@@ -113,6 +134,7 @@ class UndoBody(Shape):
 
     revision: Annotated[int, Field(ge=1, le=LARGEST), NUMBER]
     reason: Reason = ""
+    correct_past: bool = Field(default=False, description="It may change what has aired already.")
 
 
 class ImportBody(Shape):

@@ -64,7 +64,8 @@ def new_token(
         known: All tokens that there are.
 
     Raises:
-        InvalidEditError: If the name is none that people could read, or it has expired already.
+        InvalidEditError: If the name is none that people could read, the token has expired already, or
+            services are named for an admin.
         RefusedEditError: If a valid token has this name, or more is given away than one has.
     """
     name, wanted = name.strip(), None if services is None else frozenset(services)
@@ -77,6 +78,8 @@ def new_token(
         mistakes.append((("expires_at",), "is over already"))
     if wanted is not None and not wanted:
         mistakes.append((("services",), "must name one at least; leave it out for all"))
+    if wanted and role is Role.ADMIN:
+        mistakes.append((("services",), "cannot limit an admin, who may make any token and read all backups"))
     if mistakes:
         raise InvalidEditError(mistakes)
     if by.services is not None and (wanted is None or not wanted <= by.services):

@@ -43,7 +43,8 @@ class Describer:
     def __call__(self, edit: HistoryEntry | DraftEdit) -> str:
         """Return what was done, or is to be done, without a full stop."""
         if isinstance(edit, HistoryEntry) and edit.undoes is not None:
-            return f"Takes back edit {edit.undoes}"
+            past = ", past included" if edit.command.get("correct_past") else ""
+            return f"Takes back edit {edit.undoes}{past}"
         changes = edit.changes if isinstance(edit, HistoryEntry) else ()
         return _said(edit.command, _before(self._present(edit.owner), changes))
 

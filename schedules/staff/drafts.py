@@ -83,7 +83,7 @@ async def delete_draft(request: web.Request) -> BaseModel | web.StreamResponse:
     permission=Permission.EDIT,
     body=DraftEditBody,
     out=shapes.Draft,
-    headers=(IF_MATCH,),
+    headers=(IF_MATCH, IDEMPOTENCY_KEY),
     refusals=(409, 507),
 )
 async def post_draft_edit(request: web.Request) -> BaseModel | web.StreamResponse:
@@ -93,7 +93,7 @@ async def post_draft_edit(request: web.Request) -> BaseModel | web.StreamRespons
     ports, body = request.app[STAFF], sent(request, DraftEditBody)
     draft, version = await _own_draft(request), exact_version_in(request)
     owner = Owner(body.owner)
-    demand_editor(request, owner, body.edit)
+    demand_editor(request, owner, correct_past=body.edit.correct_past)
     return _shown(
         request,
         await ports.editing.add_to_draft(

@@ -38,7 +38,7 @@ async def post_edit(request: web.Request) -> BaseModel | web.StreamResponse:
     """
     ports, owner = request.app[STAFF], owner_in(request)
     query, body = asked(request, EditQuery), sent(request, EditBody)
-    demand_editor(request, owner, body.edit)
+    demand_editor(request, owner, correct_past=body.edit.correct_past)
     how = asked_by(request, dry_run=query.dry_run, merge=query.merge, reason=body.reason)
     return conversions.outcome_of(await ports.editing.apply(owner, body.edit, version_in(request), how))
 
@@ -56,10 +56,13 @@ async def post_edit(request: web.Request) -> BaseModel | web.StreamResponse:
 )
 async def post_undo(request: web.Request) -> BaseModel | web.StreamResponse:
     """Take an edit back, as a new entry of history. It is refused, with the reason, where later edits have
-    touched the same.
+    touched the same, and where it would change what has aired and does not say `correct_past`, which takes
+    the permission `correct`.
     """
     ports, owner = request.app[STAFF], owner_in(request)
     body = sent(request, UndoBody)
-    demand_editor(request, owner)
+    demand_editor(request, owner, correct_past=body.correct_past)
     how = asked_by(request, dry_run=asked(request, DryRunQuery).dry_run, reason=body.reason)
-    return conversions.outcome_of(await ports.editing.undo(owner, body.revision, how))
+    return conversions.outcome_of(
+        await ports.editing.undo(owner, body.revision, how, correct_past=body.correct_past)
+    )

@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from schedules.model.kept import Commit
+from schedules.model.kept import Commit, Owner
 
+LARGEST_REVISION = 2**31 - 1
+"""Of what PostgreSQL keeps in a plain integer."""
 RECEIPTS_LIVE = timedelta(days=8)
 """Promised are 7 days; one more, so that clocks which differ do not matter."""
 
@@ -50,11 +52,17 @@ def is_name(name: str) -> bool:
     return "\0" not in name and not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
+def is_entry(owner: Owner, revision: int) -> bool:
+    """Tell whether history may have an entry of this name and number in every database."""
+    return is_name(owner) and 0 <= revision <= LARGEST_REVISION
+
+
 def _names(commit: Commit) -> Iterator[str]:
     for change in commit.changes:
         yield change.lineup.owner
         yield from change.entries
         yield from change.programmes
-        yield from filter(None, (entry.programme for entry in change.lineup.entries.values()))
+        written = (change.lineup.entries.get(id_) for id_ in change.entries)
+        yield from (entry.programme for entry in written if entry is not None and entry.programme)
     if commit.receipt is not None:
         yield from (commit.receipt.actor, commit.receipt.key, commit.receipt.fingerprint)

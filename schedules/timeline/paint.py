@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ MARGIN = timedelta(days=2)
 """Most airings that touch a window lie within this much of it, so that one look is enough."""
 
 SECOND = timedelta(seconds=1)
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 ROUNDS = 8
 """How often the look is widened at most, for airings that cancel airings that cancel…"""
@@ -83,35 +85,44 @@ def paint(candidates: Sequence[Candidate]) -> list[Piece]:
     Neighbouring pieces of one occurrence are one piece; without a candidate there is a gap.
     """
     ordered = standing(candidates)
-    strengths = _strengths(ordered)
+    return _numbered(ordered, _heard(ordered, _strengths(ordered)))
 
+
+def _heard(ordered: Sequence[Candidate], strengths: Sequence[int]) -> list[tuple[int, datetime, datetime]]:
+    """Return the place of who is heard, and from when to when, as one after the other begins and ends."""
     runs: list[tuple[int, datetime, datetime]] = []
-    waiting: list[
-        tuple[int, datetime, int]
-    ] = []  # a heap of (minus strength, end, place): the greatest first
-    upcoming, count = 0, len(ordered)
-    if not ordered:
-        return []
-    instant = ordered[0].start
-    while waiting or upcoming < count:
-        if not waiting:
-            instant = max(instant, ordered[upcoming].start)
-        while upcoming < count and ordered[upcoming].start <= instant:
-            heappush(waiting, (-strengths[upcoming], ordered[upcoming].end, upcoming))
-            upcoming += 1
-        while waiting and waiting[0][1] <= instant:
-            heappop(waiting)
-        if not waiting:
-            continue
-        _, until, place = waiting[0]
-        if upcoming < count and ordered[upcoming].start < until:
-            until = ordered[upcoming].start
-        if runs and runs[-1][0] == place and runs[-1][2] == instant:
-            runs[-1] = (place, runs[-1][1], until)
+    waiting: list[tuple[int, int]] = []  # a heap of (minus strength, place): those under the one that is on
+    on = -1
+    since = until = _EARLIEST  # of the one that is on
+
+    def go_on(instant: datetime | None) -> None:
+        """Let all come and go that end until an instant; ``None``: all that are left."""
+        nonlocal on, since, until
+        while on >= 0 and (instant is None or until <= instant):
+            if since < until:
+                runs.append((on, since, until))
+            since, on = until, -1
+            while waiting:
+                place = heappop(waiting)[1]
+                if ordered[place].end > since:
+                    on, until = place, ordered[place].end
+                    break
+
+    for place, one in enumerate(ordered):
+        start = one.start
+        if on >= 0 and until <= start:
+            go_on(start)
+        if on < 0:
+            on, since, until = place, start, one.end
+        elif strengths[place] > strengths[on]:
+            if since < start:
+                runs.append((on, since, start))
+            heappush(waiting, (-strengths[on], on))
+            on, since, until = place, start, one.end
         else:
-            runs.append((place, instant, until))
-        instant = until
-    return _numbered(ordered, runs)
+            heappush(waiting, (-strengths[place], place))
+    go_on(None)
+    return runs
 
 
 def standing(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -152,8 +163,11 @@ def _numbered(ordered: Sequence[Candidate], runs: Sequence[tuple[int, datetime, 
         parts[place] += 1
     pieces = []
     for place, start, end in runs:
-        so_far[place] += 1
-        pieces.append(Piece(ordered[place], start, end, so_far[place], parts[place]))
+        if parts[place] == 1:
+            pieces.append(Piece(ordered[place], start, end, 1, 1))
+        else:
+            so_far[place] += 1
+            pieces.append(Piece(ordered[place], start, end, so_far[place], parts[place]))
     return pieces
 
 

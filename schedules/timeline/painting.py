@@ -78,11 +78,13 @@ def paint_service(
     reach: Reach,
     *,
     next_up_min_s: float,
+    zones: Zones | None = None,
     before: Painting | None = None,
 ) -> Painting:
     """Paint a service's stream and all its stations; what they share is worked out once.
 
     Args:
+        zones: Read before, and with the same zone data.
         before: A painting with the same zone data, into which the difference is painted
             where that is less work; the result is the same.
 
@@ -90,9 +92,13 @@ def paint_service(
         zoneinfo.ZoneInfoNotFoundError: If a lineup names a zone that does not exist.
         ValueError: If the data of a zone cannot be read.
     """
-    zones, stations = Zones(), tuple(stations)
+    stations = tuple(stations)
+    zones = Zones() if zones is None else zones
+    names = set()
     for name, private in _named_zones(service, stations, lineup, own_lineups):
         zones.of(name, private)
+        if not name.startswith(PRIVATE_ZONE):
+            names.add(name)
     if before is not None and before.reach != reach:
         before = None
     near = _Near(lineup or Lineup())
@@ -133,7 +139,7 @@ def paint_service(
             places[station.id] = Place(timeline, timeline, source)
         else:
             places[station.id] = Place(paint_over(local, HeardOn.FM, old), stream, source)
-    return Painting(reach, stream, places, frozenset(zones))
+    return Painting(reach, stream, places, frozenset(names))
 
 
 class _Near:

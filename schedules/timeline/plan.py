@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from schedules.model.slot import Extra, Moment, Move, OneOff, Slot, Wall, Words
 
 from .candidate import AS_WRITTEN, Candidate, Entry
 from .recurrence import Days
-from .spans import DAY_S, Spans
-from .zone import shift, to_instant
+from .spans import Spans
+from .zone import DAY_S, after_midnight, shift, to_instant
 
 BACK_OVER_MIDNIGHT_DAYS = 1
 """Where the clock goes back over midnight, slots of the next date have begun while it shows this one."""
@@ -88,7 +89,8 @@ class Plan:
         dates = self._days.between(low, min(high, _LATEST))
         return (one for one in dates if one not in self._skipped) if self._skipped else dates
 
-    def _regular(self, slot: Slot, spans: Spans) -> Iterator[Candidate]:
+    def _regular(self, slot: Slot, spans: Spans) -> list[Candidate]:
+        """Return the airings by the rule; a year of a service has ten thousand, so each counts here."""
         entry, zone, begin, finish = self.entry, self.entry.zone, slot.start, slot.end
         tail, days, precedence = _clock(begin), _days_to_end(slot), entry.precedence()
 
@@ -102,13 +104,24 @@ class Plan:
             start_s = slot.days_later * DAY_S + _seconds(begin)
             length_s = days * DAY_S + _seconds(finish) - _seconds(begin)
             ordinals = spans.on_the_wall(zone).near(ordinals, start_s, length_s)
-        to_instant = spans.clock(zone).instant
-        for day in map(date.fromordinal, ordinals):
-            if slot.days_later:
-                day = shift(day, slot.days_later)  # noqa: PLW2901 - from here on it is the date of the start
-            start, end = to_instant(day, begin), to_instant(shift(day, days) if days else day, finish)
-            if spans.touch(start, end):
-                yield Candidate(start, end, precedence, entry, _day(day) + tail)
+        if slot.days_later:  # from here on they are the dates of the starts
+            ordinals = [shift(date.fromordinal(one), slot.days_later).toordinal() for one in ordinals]
+        clock, touch, low, high = spans.clock(zone), spans.touch, spans.starts[0], spans.ends[-1]
+        until_start, until_end, day_of = after_midnight(begin), after_midnight(finish), clock.day
+        found, alone = [], len(spans) == 1
+        for ordinal in ordinals:
+            opening = day_of(ordinal)
+            closing = day_of(min(ordinal + days, _LATEST)) if days else opening
+            if opening is None or closing is None:
+                day = date.fromordinal(ordinal)
+                start, end, name = (
+                    clock.instant(day, begin), clock.instant(shift(day, days), finish), _day(day)
+                )  # fmt: skip
+            else:
+                start, end, name = opening[0] + until_start, closing[0] + until_end, opening[1]
+            if start < high and low < end and (alone or touch(start, end)):
+                found.append(Candidate(start, end, precedence, entry, name + tail))
+        return found
 
     def _moves(self, slot: Slot, rule: Days) -> Iterator[Planned]:
         """Yield the moved occurrences, looked at one by one: a move may come from far away."""
@@ -204,6 +217,7 @@ def _day(day: date) -> str:
     return day.isoformat().replace("-", "")
 
 
+@lru_cache(maxsize=2_000)
 def _clock(clock: time) -> str:
     return f"T{clock:%H%M%S}" if clock.second else f"T{clock:%H%M}"
 

@@ -51,6 +51,8 @@ class Days:
         of_week = self._picks.of_week
         if of_week:
             return self._weekly(of_week, low, high)
+        if self._picks.every_period and self._rule.freq is Freq.DAILY:
+            return range(low + (self._begin - low) % self._rule.interval, high + 1, self._rule.interval)
         return self._by_period(low, high)
 
     def _weekly(self, of_week: Sequence[int], low: int, high: int) -> Iterable[int]:
@@ -117,9 +119,15 @@ class _Picks:
 
     Attributes:
         of_week: For a rule of nothing but weekdays: those, counted from the week's first day.
+        every_period: It picks all dates of a period.
     """
 
     def __init__(self, rule: Recurrence, counted_from: date) -> None:
+        self.every_period = False
+        if rule.freq is Freq.WEEKLY and rule.byday and not _narrowed(rule):
+            # The commonest by far; nothing else is asked of it.
+            self.of_week = sorted({(weekday.day - rule.wkst) % DAYS for weekday in rule.byday})
+            return
         months, monthdays, weekdays = set(rule.bymonth), set(rule.bymonthday), set(rule.byday)
         if rule.byweekno and not weekdays and not monthdays and not rule.byyearday:
             weekdays = {Weekday(counted_from.weekday())}
@@ -145,6 +153,7 @@ class _Picks:
         self._positions = rule.bysetpos
         of_year = bool(months or self._weeks or self._yeardays)
         self._alone = not of_year and not monthdays and not self._numbered and not self._positions
+        self.every_period = self._alone and not self._plain
         weekly = self._alone and rule.freq is Freq.WEEKLY
         self.of_week = sorted((day - rule.wkst) % DAYS for day in self._plain) if weekly else []
 
@@ -184,6 +193,11 @@ class _Picks:
         from_start, from_end = (place - 1) // DAYS + 1, -((length - place) // DAYS + 1)
         weekday = day.weekday()
         return (weekday, from_start) in self._numbered or (weekday, from_end) in self._numbered
+
+
+def _narrowed(rule: Recurrence) -> bool:
+    """Tell whether a rule says more than which weekdays."""
+    return bool(rule.bymonthday or rule.bymonth or rule.byweekno or rule.byyearday or rule.bysetpos)
 
 
 def _places_in_year(day: date) -> tuple[int, int]:

@@ -9,7 +9,7 @@ look at.  With an object for each, it would stop the whole process for longer.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -71,23 +71,30 @@ class Register:
 def rows_of(pieces: Sequence[Piece]) -> Rows:
     """Return painted pieces as rows."""
     register = Register()
-    which = array("L", [register.place(piece.candidate.entry, piece.candidate.words) for piece in pieces])
+    starts: list[int] = []
+    ends: list[int] = []
+    airing_starts: list[int] = []
+    airing_ends: list[int] = []
+    which: list[int] = []
+    for (airing_start, airing_end, _, entry, _, words), start, end, _, _ in pieces:
+        begun, ended = number(airing_start), number(airing_end)
+        airing_starts.append(begun)
+        airing_ends.append(ended)
+        # Most are heard whole: the very same instants, as numbers already.
+        starts.append(begun if start is airing_start else number(start))
+        ends.append(ended if end is airing_end else number(end))
+        which.append(register.place(entry, words))
     return Rows(
-        column(piece.start for piece in pieces),
-        column(piece.end for piece in pieces),
+        array("q", starts),
+        array("q", ends),
         array("L", [piece.part for piece in pieces]),
         array("L", [piece.parts for piece in pieces]),
-        column(piece.candidate.start for piece in pieces),
-        column(piece.candidate.end for piece in pieces),
-        which,
+        array("q", airing_starts),
+        array("q", airing_ends),
+        array("L", which),
         [piece.candidate.stamp for piece in pieces],
         tuple(register.written),
     )
-
-
-def column(instants: Iterable[datetime]) -> array[int]:
-    """Return instants as numbers."""
-    return array("q", [number(instant) for instant in instants])
 
 
 def number(instant: datetime) -> int:

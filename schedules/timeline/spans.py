@@ -11,18 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from .zone import WallClock, local_date, wall_clock
-
-DAY_S = 86_400
+from .zone import DAY_S, WallClock, local_date, wall_clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_ORDINAL = _EPOCH.toordinal()
-_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-_NEARBY = timedelta(hours=27)
-"""Longer than any two clocks of the world are apart."""
 
 Span = tuple[datetime, datetime]
 """Start in, end out, UTC."""
@@ -105,10 +100,11 @@ class WallSpans:
 
     def __init__(self, spans: Spans, zone: ZoneInfo) -> None:
         merged: list[tuple[int, int]] = []
+        around = spans.clock(zone).offsets_around
         for start, end in spans:
-            offsets = [_offset_s(at, zone) for edge in (start, end) for at in _around(edge)]
-            low = _clock_s(start) + min(offsets)
-            high = _clock_s(end) + max(offsets)
+            (low, high), (other_low, other_high) = around(start.toordinal()), around(end.toordinal())
+            low = _clock_s(start) + min(low, other_low)
+            high = _clock_s(end) + max(high, other_high)
             if merged and low <= merged[-1][1]:
                 merged[-1] = merged[-1][0], max(merged[-1][1], high)
             else:
@@ -126,19 +122,6 @@ class WallSpans:
             if place < count and starts[place] <= begin + length_s:
                 found.append(ordinal)
         return found
-
-
-def _around(instant: datetime) -> tuple[datetime, datetime, datetime]:
-    return (
-        max(instant, _EARLIEST + 2 * _NEARBY) - _NEARBY,
-        instant,
-        min(instant, _LATEST - 2 * _NEARBY) + _NEARBY,
-    )
-
-
-def _offset_s(instant: datetime, zone: ZoneInfo) -> int:
-    offset = instant.astimezone(zone).utcoffset()
-    return 0 if offset is None else offset.days * DAY_S + offset.seconds
 
 
 def _clock_s(instant: datetime) -> int:

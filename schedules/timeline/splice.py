@@ -7,7 +7,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .candidate import Entry
 from .paint import Piece
@@ -18,8 +18,7 @@ Airing = tuple[Entry, str]
 """What names an occurrence: its entry and its stamp."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A stretch in which one occurrence is heard, as numbers; see `Rows`."""
 
     start: int
@@ -97,18 +96,25 @@ def spliced(
 def _runs(pieces: Sequence[Piece], touched: Spans, register: Register) -> list[list[_Run]]:
     """Return the parts of the pieces that lie in each span."""
     found: list[list[_Run]] = [[] for _ in touched]
-    for piece in pieces:
-        one = piece.candidate
-        place = bisect_right(touched.ends, piece.start)
-        if place == len(found) or touched.starts[place] >= piece.end:
-            continue
-        which = register.place(one.entry, one.words)
-        airing = number(one.start), number(one.end)
-        while place < len(found) and touched.starts[place] < piece.end:
-            start = number(max(piece.start, touched.starts[place]))
-            end = number(min(piece.end, touched.ends[place]))
-            found[place].append(_Run(start, end, *airing, which, one.stamp))
+    starts, ends = [number(one) for one in touched.starts], [number(one) for one in touched.ends]
+    place, count = 0, len(found)
+    for (airing_start, airing_end, _, entry, stamp, words), begin, finish, _, _ in pieces:
+        start, end = number(begin), number(finish)
+        while place < count and ends[place] <= start:
             place += 1
+        if place == count:
+            break
+        if starts[place] >= end:
+            continue
+        airing = (
+            start if begin is airing_start else number(airing_start),
+            end if finish is airing_end else number(airing_end),
+        )
+        which = register.place(entry, words)
+        for at in range(place, count):
+            if starts[at] >= end:
+                break
+            found[at].append(_Run(max(start, starts[at]), min(end, ends[at]), *airing, which, stamp))
     return found
 
 
@@ -145,9 +151,13 @@ class _Builder:
         if self._continues(run.start, run.which, run.stamp):
             self._ends[-1] = run.end
             return
-        values = (run.start, run.end, 1, 1, run.airing_start, run.airing_end, run.which)
-        for new, value in zip(self._numbers, values, strict=True):
-            new.append(value)
+        self._starts.append(run.start)
+        self._ends.append(run.end)
+        self._part.append(1)
+        self._parts.append(1)
+        self._airing_starts.append(run.airing_start)
+        self._airing_ends.append(run.airing_end)
+        self._which.append(run.which)
         self._stamps.append(run.stamp)
 
     def _continues(self, start: int, which: int, stamp: str) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from schedules.errors import TimelineRangeError
@@ -24,9 +25,12 @@ RESOLUTION = timedelta(seconds=1)
 """Zone data names its jumps in whole seconds."""
 
 MIDNIGHT = time(0)
+DAY_S = 86_400
 
 _DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
 _DAYS_KEPT = 20_000
+_PRIVATE_KEPT = 200
+_EARLIEST, _LATEST, _MARGIN_DAYS = date.min.toordinal(), date.max.toordinal(), 4
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -48,28 +52,66 @@ def to_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return late.replace(microsecond=0)
 
 
+SteadyDay = tuple[datetime, str]
+"""A date around which a zone's clock does not jump: when it begins, UTC, and its name as ids have it.
+
+Any time of that day is so much later than its begin.  A bare pair, which the garbage collector forgets.
+"""
+
+
 class WallClock:
     """The rule W for one zone, asked often: quick on all days around which its clock does not jump."""
 
-    __slots__ = ("_looked_at", "_offsets", "zone")
+    __slots__ = ("_around", "_days", "_looked_at", "zone")
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self._offsets: dict[date, timedelta | None] = {}
+        self._days: dict[int, SteadyDay | None] = {}
         self._looked_at: dict[int, timedelta] = {}
+        self._around: dict[int, tuple[int, int]] = {}
 
     def instant(self, day: date, wall: time) -> datetime:
         """Return what `to_instant` does."""
-        offset = self._offsets.get(day)
-        if offset is None:
-            if day not in self._offsets:
-                if len(self._offsets) > _DAYS_KEPT:
-                    self._offsets.clear()
-                    self._looked_at.clear()
-                self._offsets[day] = self._steady_offset(day)
-                return self.instant(day, wall)
+        steady = self.day(day.toordinal())
+        if steady is None:
             return to_instant(day, wall, self.zone)
-        return datetime.combine(day, wall, UTC) - offset
+        return steady[0] + after_midnight(wall)
+
+    def day(self, ordinal: int) -> SteadyDay | None:
+        """Return a date by its ordinal; ``None`` if the clock jumps on it, or on one beside it."""
+        try:
+            return self._days[ordinal]
+        except KeyError:
+            if len(self._days) > _DAYS_KEPT:
+                self._days.clear()
+                self._looked_at.clear()
+            found = self._days[ordinal] = self._looked_up(date.fromordinal(ordinal))
+            return found
+
+    def offsets_around(self, ordinal: int) -> tuple[int, int]:
+        """Return the least and the greatest offset, in seconds, from two days before a date to two after it.
+
+        The date is one of UTC.  At the ends of the calendar it is that of all clocks of the world.
+        """
+        found = self._around.get(ordinal)
+        if found is None:
+            if len(self._around) > _DAYS_KEPT:
+                self._around.clear()
+            found = self._around[ordinal] = self._least_and_greatest(ordinal)
+        return found
+
+    def _least_and_greatest(self, ordinal: int) -> tuple[int, int]:
+        if not _EARLIEST + _MARGIN_DAYS < ordinal < _LATEST - _MARGIN_DAYS:
+            return -DAY_S, DAY_S
+        halves = 2 * ordinal
+        offsets = [self._offset_at(half) for half in range(halves - 4, halves + 7)]
+        return floor(min(offsets).total_seconds()), ceil(max(offsets).total_seconds())
+
+    def _looked_up(self, day: date) -> SteadyDay | None:
+        offset = self._steady_offset(day)
+        if offset is None:
+            return None
+        return datetime.combine(day, MIDNIGHT, UTC) - offset, day.isoformat().replace("-", "")
 
     def _steady_offset(self, day: date) -> timedelta | None:
         """Return the offset that holds from a day before to a day after a date anywhere; else ``None``."""
@@ -92,6 +134,12 @@ class WallClock:
 def wall_clock(zone: ZoneInfo) -> WallClock:
     """Return a zone's clock: one for all that is painted with this very zone, since it remembers its days."""
     return WallClock(zone)
+
+
+@lru_cache(maxsize=2_000)
+def after_midnight(wall: time) -> timedelta:
+    """Return how long after midnight a clock that does not jump shows a time."""
+    return timedelta(hours=wall.hour, minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond)
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
@@ -167,8 +215,8 @@ def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
 class Zones(dict[str, ZoneInfo]):
     """Zones by their IANA names, read when first asked for.
 
-    Every painting takes a new one, so that zone data which the system has
-    replaced meanwhile is seen; the library's own cache would hide it.
+    Whoever paints takes a new one once the zone data was replaced by the system, as
+    the library's own cache would hide that.
     """
 
     def __init__(self, read: Callable[[str], ZoneInfo] = ZoneInfo.no_cache) -> None:
@@ -191,6 +239,8 @@ class Zones(dict[str, ZoneInfo]):
             return self[name]
         zone = self._private.get((name, data))
         if zone is None:
+            if len(self._private) >= _PRIVATE_KEPT:
+                self._private.clear()
             zone = self._private[name, data] = ZoneInfo.from_file(BytesIO(data), key=name)
         return zone
 

@@ -16,12 +16,19 @@ from tests.fakes.icecast import Icecast, icecast
 from tests.fakes.pulse import NullSink, null_sink
 
 HERE = Path(__file__).parent
+SIDE_BY_SIDE = {
+    "test_adopting.py", "test_editing_document.py", "test_nodes.py",
+    "test_schedule_page.py", "test_staff.py", "test_store_faults.py",
+}  # fmt: skip
+"""Files whose tests wait more than they work; the others measure sound and times, and run alone."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            if item.path.name not in SIDE_BY_SIDE:
+                item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="session")

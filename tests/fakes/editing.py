@@ -103,8 +103,8 @@ class HandEditing:
             )  # fmt: skip
         return self._outcome(owner, asked)
 
-    async def undo(self, owner: Owner, revision: int, asked: Asked) -> Outcome:
-        self._note("undo", owner, revision, asked)
+    async def undo(self, owner: Owner, revision: int, asked: Asked, *, correct_past: bool = False) -> Outcome:
+        self._note("undo", owner, revision, asked, *([correct_past] if correct_past else []))
         return self._outcome(owner, asked)
 
     async def preview_import(self, owner: Owner, data: bytes, name: str, asked: Asked) -> ImportPreview:

@@ -24,7 +24,7 @@ class Heard:
     """What came over one connection.
 
     Attributes:
-        silence_s: The longest time in which nothing came; until it ended, if it did.
+        silence_s: The longest time in which nothing came.
         ended: Whether the service ended it.
     """
 
@@ -59,11 +59,17 @@ async def hearing(port: int, path: str) -> AsyncIterator[Heard]:
         assert radio.status == 200, radio.line
         heard.sound += await radio.read(1)
 
+        last_s = clock()
+
+        def note_silence() -> None:
+            heard.silence_s = max(heard.silence_s, clock() - last_s)
+
         async def listen() -> None:
-            last_s = clock()
+            nonlocal last_s
             while data := await radio.reader.read(65_536):
                 heard.sound += data
-                heard.silence_s, last_s = max(heard.silence_s, clock() - last_s), clock()
+                note_silence()
+                last_s = clock()
             heard.ended = True
 
         task = asyncio.create_task(listen())
@@ -72,3 +78,4 @@ async def hearing(port: int, path: str) -> AsyncIterator[Heard]:
         finally:
             task.cancel()
             await asyncio.wait([task])
+            note_silence()

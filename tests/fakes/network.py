@@ -119,6 +119,10 @@ class HandSchedules:
         self.asked.append((start, end))
         return (airing("Window", start),)
 
+    def stream_window(self, service: ServiceId, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
+        """Return the same of a service's stream."""
+        return self.window(StationId(service), start, end)
+
     def day_bounds(self, station: StationId, day: date) -> tuple[datetime, datetime]:
         """Return a local day."""
         begin = datetime.combine(day, time(), ZoneInfo(NEW_YORK))

@@ -78,6 +78,17 @@ class Postgres:
         tables = "lineup, entry, programme, history, receipt, draft, token, session, followed"
         self.sql(f"SET session_replication_role = replica; TRUNCATE {tables}", name)
 
+    def schema(self, name: str) -> str:
+        """Return all that makes a database what it is, but for its rows, as ``pg_dump`` writes it."""
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", USER, "-d", name]
+        answer = subprocess.run(
+            [str(programs() / "pg_dump"), "--schema-only", *where],
+            capture_output=True, text=True, check=True, timeout=30, cwd="/",
+        )  # fmt: skip
+        # The two lines that begin so have a password of this one dump.
+        lines = answer.stdout.splitlines()
+        return "\n".join(line for line in lines if not line.startswith(("\\restrict", "\\unrestrict")))
+
     def url(self, name: str) -> str:
         """Return the address of a database, as in ``storage.database``."""
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"

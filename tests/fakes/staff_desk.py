@@ -53,10 +53,11 @@ slots:
 
 
 def catalogue() -> Catalogue:
-    """Return a network of two services and four stations."""
+    """Return a network of three services and four stations, none of which carries the third."""
     services = [
         Service(id=ServiceId("news"), name="The News", timezone=NEW_YORK),
         Service(id=ServiceId("classical"), name="The Classical", timezone=NEW_YORK),
+        Service(id=ServiceId("web"), name="The Web Stream", timezone=NEW_YORK),
     ]
     where = {"one-fm": "news", "two-fm": "news", "three-fm": "news", "four-fm": "classical"}
     stations = [

@@ -80,7 +80,9 @@ def draft_text(draft: Draft) -> str:
             "created_by": draft.created_by,
             "changed_by": draft.changed_by,
             "changed_at": draft.changed_at.isoformat(),
-            "edits": [[edit.owner, edit.command, edit.version, edit.reason] for edit in draft.edits],
+            "edits": [
+                [edit.owner, edit.command, edit.version, edit.reason, edit.mark] for edit in draft.edits
+            ],
         }
     )
 
@@ -97,8 +99,10 @@ def draft_from(id_: str, version: int, text: str) -> Draft:
         changed_by=body["changed_by"],
         changed_at=datetime.fromisoformat(body["changed_at"]),
         edits=tuple(
-            DraftEdit(owner=Owner(owner), command=command, version=made_against, reason=reason)
-            for owner, command, made_against, reason in body["edits"]
+            DraftEdit(
+                owner=Owner(owner), command=command, version=made_against, reason=reason, mark="".join(mark)
+            )
+            for owner, command, made_against, reason, *mark in body["edits"]  # the first ones had no mark
         ),
     )
 

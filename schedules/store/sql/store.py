@@ -15,7 +15,7 @@ from schedules.model.kept import Commit, Draft, FollowedCopy, HistoryEntry, Kept
 from schedules.model.staff import Session, StaffToken
 from schedules.store.base import Notice
 from schedules.store.bell import EVERYTHING
-from schedules.store.checks import check_commit, check_name, is_name
+from schedules.store.checks import check_commit, check_name, is_entry, is_name
 
 from . import drafts, followed, history, lineups, staff
 from .database import Database
@@ -65,13 +65,15 @@ class SqlStore:
         limit: int = 50,
     ) -> tuple[HistoryEntry, ...]:
         """As `LineupStore.history`; before an entry that is not there, there is nothing."""
+        if before is not None and not is_entry(*before):
+            return ()
         return await self._database.read(
             lambda at: history.read_history(at, owners, before, machine, limit),
         )
 
     async def history_entry(self, owner: Owner, revision: int) -> HistoryEntry | None:
         """As `LineupStore.history_entry`."""
-        if not is_name(owner):
+        if not is_entry(owner, revision):
             return None
         return await self._database.read(lambda at: history.read_history_entry(at, owner, revision))
 

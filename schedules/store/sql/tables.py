@@ -14,7 +14,6 @@ from sqlalchemy import (
     Column,
     Dialect,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    text,
 )
 
 SCHEMAS = ("0001", "0002")
@@ -66,12 +64,13 @@ LINEUP = Table(
     "lineup",
     METADATA,
     Column("owner", Text, primary_key=True),
-    Column("revision", Integer, CheckConstraint("revision > 0", name="revision"), nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("timezone", Text),
     Column("sample", Integer, nullable=False),
     Column("zones", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    CheckConstraint("revision > 0", name="revision"),
 )
 
 ENTRY = Table(
@@ -106,14 +105,6 @@ HISTORY = Table(
     Column("body", Text, nullable=False),
     UniqueConstraint("owner", "revision"),
 )
-# What people did is looked for among what programs did, of which there may be very much more.
-Index(
-    "ix_history_people",
-    HISTORY.c.place,
-    sqlite_where=text("machine = 0"),
-    postgresql_where=text("machine = 0"),
-)
-
 RECEIPT = Table(
     "receipt",
     METADATA,
@@ -160,3 +151,29 @@ FOLLOWED = Table(
     Column("content", LargeBinary, nullable=False),
     Column("last_day", String(10)),
 )
+
+# What people did is looked for among what programs did, of which there may be very much more.
+_EVERYWHERE = ("CREATE INDEX ix_history_people ON history (place) WHERE machine = 0",)
+
+STATEMENTS = {
+    "sqlite": (
+        *_EVERYWHERE,
+        *(
+            f"CREATE TRIGGER history_stays_{what.lower()} BEFORE {what} ON history "
+            "BEGIN SELECT RAISE(ABORT, 'history is only ever added to'); END"
+            for what in ("UPDATE", "DELETE")
+        ),
+    ),
+    "postgresql": (
+        *_EVERYWHERE,
+        (
+            "CREATE OR REPLACE FUNCTION history_stays() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'history is only ever added to'; END $$"
+        ),
+        (
+            "CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON history "
+            "FOR EACH STATEMENT EXECUTE FUNCTION history_stays()"
+        ),
+    ),
+}
+"""What new tables need besides, by dialect: what SQLAlchemy has no words for, or would read more for."""

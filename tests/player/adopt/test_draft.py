@@ -95,6 +95,12 @@ def test_all_that_was_found_is_in_it(tmp_path: Path) -> None:
     assert config.outbound.allow == ()
 
 
+def test_a_station_that_is_called_as_a_page_of_the_staff_is_gets_another_id(tmp_path: Path) -> None:
+    found = replace(FOUND, name=saw(Topic.NAME, "History"))
+
+    assert loaded(tmp_path, draft(found, AROUND)).services[0].id == "history-2"
+
+
 def test_every_value_says_where_it_is_from(tmp_path: Path) -> None:
     lines = draft(FOUND, AROUND).splitlines()
 

@@ -296,3 +296,8 @@ async def test_history_is_told_newest_first_and_an_edit_is_taken_back(
     assert (undone.status, undone.err) == (0, "warning: leaves 5 minutes of Tea\n")
     assert undone.out.splitlines()[-1] == "Taken back; the lineup of news is at revision 8."
     assert api.asked[-1].body == {"revision": 7, "reason": "wrong"}
+    await cli.beside("undo", "news", "7", "--correct-past")
+    assert api.asked[-1].body == {"revision": 7, "reason": "", "correct_past": True}
+    half = await cli.beside("token", "add", "Half", "--role", "admin", "--for", "news")
+    assert (half.status, half.out) == (2, "")
+    assert "--for: cannot limit an admin" in half.err

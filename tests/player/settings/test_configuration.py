@@ -18,6 +18,7 @@ from player.settings import (
 )
 from schedules.errors import MistakesError
 from schedules.formats.registry import read_lineup
+from schedules.model.ids import RESERVED
 from schedules.model.rights import Rewind
 from schedules.safe_yaml import Plain
 
@@ -60,6 +61,15 @@ def test_five_mistakes_list_the_five_with_their_lines(tmp_path: Path) -> None:
         'config.yaml:9: stations[2].timezone: no such zone "Europe/Berln"',
         "config.yaml:10: listen.port: must be a whole number",
     ]
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_no_service_is_called_as_a_page_of_the_staff_is(tmp_path: Path, name: str) -> None:
+    text = SMALL.replace("id: news", f"id: {name}").replace("carries: news", f"carries: {name}")
+
+    told = f'"{name}" is taken by a page of the staff; give another, such as "{name}-1"'
+    assert mistakes(tmp_path, text) == [f"config.yaml:3: services[0].id: {told}"]
+    config(tmp_path, SMALL.replace("id: a-fm", f"id: {name}"))  # a station may be called so
 
 
 @pytest.mark.parametrize(

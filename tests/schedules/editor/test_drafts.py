@@ -104,3 +104,19 @@ async def test_a_draft_needs_a_name(desk: StaffDesk) -> None:
 
     assert got.status == 422
     got.says("Give the draft a name.")
+
+
+async def test_a_second_click_adds_nothing_more(desk: StaffDesk) -> None:
+    ann = await desk.signed_in(name="Ann")
+    await made(ann)
+    form = (await ann.get("/staff/news/edit/oneoff.add")).page.form()
+    does = await ann.send(form, LOOK, title="Drive", start="2026-11-27T10:00", minutes="60")
+    (draft,) = await desk.editing.drafts()
+
+    first = await ann.send(does.page.form(), SAVE, into=draft.id)
+    second = await ann.send(does.page.form(), SAVE, into=draft.id)
+
+    assert (first.status, second.status) == (303, 303)
+    assert first.location == second.location
+    (draft,) = await desk.editing.drafts()
+    assert len(draft.edits) == 1

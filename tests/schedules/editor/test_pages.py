@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from schedules.formats.slotfile import SlotFile
+from schedules.model.ids import RESERVED
 from schedules.model.staff import Role
 from tests.fakes.form_reader import FormReader
 from tests.fakes.staff_desk import StaffDesk
@@ -50,6 +51,7 @@ EDITING = [
     "/staff/news/edit/lineup.change",
 ]
 ADMIN = ["/staff/tokens"]
+NET_HOUR = {"title": "Net Hour", "start": "20:00", "end": "21:00", "freq": "daily"}
 
 
 def check(page: FormReader) -> None:
@@ -113,6 +115,11 @@ async def test_who_is_not_known_is_led_to_the_sign_in_page_and_back(desk: StaffD
         "/staff/drafts/nothing",
         "/staff/news/edit/slot.change?id=nothing",
         "/staff/news/edit/nothing",
+        "/staff/nothing",
+        "/staff/news",
+        "/staff/news/undo",
+        "/staff/news/week/more",
+        "/staff/drafts/x/y/z",
     ],
 )
 async def test_what_is_not_there_is_said_on_a_page(desk: StaffDesk, path: str) -> None:
@@ -120,6 +127,40 @@ async def test_what_is_not_there_is_said_on_a_page(desk: StaffDesk, path: str) -
 
     assert got.status == 404
     got.says("Not Found", "To the first page of the staff")
+
+
+async def test_what_is_nowhere_is_told_only_to_those_who_may_see_pages(desk: StaffDesk) -> None:
+    got = await desk.visitor().get("/staff/nothing/here")
+
+    assert (got.status, got.location) == (303, "/staff/sign-in?next=%2Fstaff%2Fnothing%2Fhere")
+    got = await desk.visitor(away=False).get("/staff/")
+    assert (got.status, got.location) == (303, "/staff")
+    assert (
+        (await desk.visitor(away=False).get("/staffroom"))
+        .headers["Content-Type"]
+        .startswith("application/problem+json")
+    )
+
+
+async def test_no_service_may_be_called_as_a_page_is(desk: StaffDesk) -> None:
+    paths = {route.resource.canonical for route in desk.app.router.routes() if route.resource}
+    first = {path.split("/")[2] for path in paths if path.startswith("/staff/")}
+
+    assert {name for name in first if "{" not in name} == RESERVED
+
+
+async def test_a_service_that_no_station_carries_has_a_week_too(desk: StaffDesk) -> None:
+    ann = await desk.signed_in()
+    form = (await ann.get("/staff/web/edit/slot.add")).page.form()
+    does = await ann.send(form, "See what this does", **NET_HOUR)
+    does.says("Net Hour", "on the stream alone")
+    await ann.send(does.page.form(), "Save")
+
+    week = await ann.get("/staff/web/week")
+    week.says("20:00 – 21:00 Net Hour", "Nothing planned")
+    assert "only on" not in week.page.words
+    page = await ann.follow_link(week, "Net Hour")
+    page.says("20:00 – 21:00")
 
 
 async def test_a_week_that_is_none_is_said_on_a_page(desk: StaffDesk) -> None:

@@ -118,6 +118,27 @@ async def test_one_airing_is_changed_and_restored(
     assert desk.editing.lineup(NEWS).entries["morning"].row.get("except") is None
 
 
+async def test_one_form_changes_time_and_words_of_one_airing(desk: StaffDesk) -> None:
+    ann = await desk.signed_in()
+    path = "/staff/news/edit/occurrence.move?id=morning&date=2026-11-27"
+
+    _, both = await edit(
+        ann, path, start="2026-11-27T07:00", end="2026-11-27T09:00", title="Black Friday", hosts="Bo"
+    )
+    _, words = await edit(ann, path, hosts="", genre="Talk")
+    nothing = await ann.send((await ann.get(path)).page.form(), LOOK)
+
+    both.says("Moves Morning Edition of 27 November 2026 to", "and changes the title and the hosts")
+    words.says("Changes the genre and the hosts of Morning Edition of 27 November 2026")
+    assert (nothing.status, "This is the time it has already" in nothing.page.words) == (422, True)
+    row = desk.editing.lineup(NEWS).entries["morning"].row
+    assert isinstance(row["moves"], list)
+    assert row["moves"][-1] == {
+        "date": "2026-11-27", "start": "07:00", "end": "2026-11-27T09:00", "title": "Black Friday",
+        "genre": "Talk",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("which", "wednesday", "thursday_week"),
     [("this", "06:00 – 09:00", "05:00 – 09:00"), ("following", "06:00 – 09:00", "06:00 – 09:00")],
@@ -283,7 +304,23 @@ async def test_the_past_is_only_corrected_by_those_who_may_and_say_so(desk: Staf
     assert got.status == 409
     does = await boss.send(got.page.form(), LOOK, correct_past="yes")
     assert does.status == 200
-    assert (await boss.send(does.page.form(), SAVE)).status == 303
+    saved = await boss.send(does.page.form(), SAVE)
+    assert saved.status == 303
+
+    # taking the correction back changes the past, too
+    asked = (await ann.follow(saved)).page.form("/undo")
+    got = await ann.send(asked)
+    assert got.status == 409
+    got.says("Only managers may correct the past.")
+    assert "correct_past" not in got.text
+    assert (await ann.send(asked, correct_past="yes")).status == 403
+    form = (await boss.follow(saved)).page.form("/undo")
+    got = await boss.send(form)
+    assert got.status == 409
+    got.says("If taking it back puts right what is recorded wrongly, tick the box.")
+    does = await boss.send(got.page.form("/undo"), correct_past="yes")
+    undone = await boss.follow(await boss.send(does.page.form("/undo"), "Take it back"))
+    undone.says("Taken back.", "Takes back edit 2, past included")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ async def test_every_text_of_a_slot_is_text_everywhere(desk: StaffDesk, text: st
 
     does = await ann.send(form, LOOK, **typed)
     assert does.status == 200, does.page.words
-    harmless(does, [f"T {text}"])
+    plain = text.replace("\u202e", "").replace("\u2066", "")  # what turns a text round is not kept
+    harmless(does, [f"T {plain}"])
     assert does.page.form().value("title") == f"T {text}"
     saved = await ann.send(does.page.form(), SAVE, reason=f"R {text}")
     assert saved.status == 303
@@ -70,14 +71,14 @@ async def test_every_text_of_a_slot_is_text_everywhere(desk: StaffDesk, text: st
         one for one in desk.editing.lineup(NEWS).entries.values() if str(one.row["title"]).startswith("T ")
     )
     await look_around(
-        ann, f"T {text}",
+        ann, f"T {plain}",
         ["/staff/news/week", "/staff/news/slots", f"/staff/news/entries/{entry.id}", "/staff/history",
          "/staff"],
     )  # fmt: skip
-    harmless(await ann.get("/staff/news/history/2"), [f"R {text}", f"G {text}", f"H {text}"])
+    harmless(await ann.get("/staff/news/history/2"), [f"R {plain}", f"G {plain}", f"H {plain}"])
     change = harmless(await ann.get(f"/staff/news/edit/slot.change?id={entry.id}"))
-    assert change.form().value("title") == f"T {text}"
-    assert change.form().value("hosts") == f"H {text}"
+    assert change.form().value("title") == f"T {plain}"
+    assert change.form().value("hosts") == f"H {plain}"
 
 
 @pytest.mark.parametrize("text", CANARIES)

@@ -59,3 +59,14 @@ async def test_a_token_for_a_service_that_is_gone_is_not_one_for_all(desk: Staff
     assert got.status == 422
     got.says("There is no service gone and <b> any more")
     assert [one.name for one in desk.door.tokens()] == ["Boss"]
+
+
+async def test_an_admin_for_some_services_is_a_mistake(desk: StaffDesk) -> None:
+    boss = await desk.signed_in(Role.ADMIN, name="Boss")
+    form = (await boss.get("/staff/tokens")).page.form("/staff/tokens")
+
+    got = await boss.send(form, name="Half", role="admin", services=["news"])
+
+    assert got.status == 422
+    got.says("It cannot limit an admin")
+    assert [one.name for one in desk.door.tokens()] == ["Boss"]

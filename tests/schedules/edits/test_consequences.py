@@ -15,12 +15,13 @@ from schedules.edits.base import Asked
 from schedules.edits.consequences import MOST_TOLD
 from schedules.edits.sentences import duration, times
 from schedules.model.ids import ServiceId
-from schedules.model.kept import DraftEdit
+from schedules.model.kept import DraftEdit, owner_of_station
 
-from .office import ANA, NEWS, OF_ONE, Office, open_office
+from .office import ANA, NEWS, OF_ONE, ONE, TWO, Office, open_office
 
 NEW_YORK = ZoneInfo("America/New_York")
 WHO = Asked(actor=ANA)
+OF_TWO = owner_of_station(TWO)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,19 @@ async def test_what_comes_week_after_week_is_told_once_with_a_count() -> None:
         "cuts 30 minutes of Midday on 2 stations (1 December 2026, 12:00 to 12:30, and 4 times more):"
         " Council is heard instead"
     )
+
+
+async def test_a_station_that_has_its_own_programme_at_other_times_is_counted_with_the_others() -> None:
+    for owner in (OF_ONE, OF_TWO):
+        office = await open_office()
+        own = {"title": "Own Hour", "kind": "oneoff", "start": "2026-11-26T15:00", "end": "2026-11-26T16:00"}
+        await office.edit("oneoff.add", owner=owner, oneoff=own)
+
+        outcome = await office.edit("occurrence.cancel", id="midday", date="2026-11-26", dry_run=True)
+
+        (one,) = outcome.consequences
+        assert one.stations == (ONE, TWO)
+        assert one.on_stream
 
 
 async def test_a_station_that_has_its_own_programme_then_is_not_counted() -> None:

@@ -51,6 +51,11 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
         {**ON, "start": "2026-11-27T14:00"},
         "Moves Morning of 26 November 2026 to 27 November 2026, 14:00",
     ),
+    (
+        "occurrence.move",
+        {**ON, "start": "06:00", "set": {"title": "x", "hosts": []}},
+        "Moves Morning of 26 November 2026 to 06:00, and changes the title and the hosts",
+    ),
     ("occurrence.move", {**ON, "end": "10:00"}, "Moves Morning of 26 November 2026: it ends at 10:00"),
     (
         "occurrence.words",

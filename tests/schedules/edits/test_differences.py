@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from schedules.edits import differences
 from schedules.edits.differences import Meanings, Stretch, differing
+from schedules.model.programme import Programme
 from schedules.model.slot import Lineup, OneOff, Slot
 from schedules.timeline.lookup import Timeline
 from schedules.timeline.rows import instant as instant_of
 from schedules.timeline.rows import number
+from schedules.timeline.splice import renamed_rows
 from tests.schedules.lineups import fill, instant, layer, lineup, oneoff, painted, slot
 
 START, END = "2026-11-01T00:00Z", "2026-12-01T00:00Z"
@@ -92,6 +95,33 @@ def test_an_edit_of_one_date_is_one_stretch_however_many_blocks_it_lies_in() -> 
     assert unlike(before, lineup(fill("Stream"), long)) == [
         (instant("2026-11-05T22:00Z"), instant("2026-11-19T01:00Z"), "Stream", "Marathon")
     ]
+
+
+def test_a_difference_begins_and_ends_with_the_rows_beside_it_that_are_alike() -> None:
+    beside = [slot("Before", "08:00", "09:00"), slot("After", "10:00", "11:00")]
+    once = {"since": "2026-11-10", "until": "2026-11-10"}
+
+    for one in (slot("Other", "09:00", "10:00", **once), slot("Part", "09:00", "09:30", **once)):
+        hour = slot("Hour", "09:00", "10:00", **once)
+        found = unlike(lineup(*beside, hour), lineup(*beside, one))
+        assert found[0][0] == instant("2026-11-10T09:00Z")
+        assert found[-1][1] == instant("2026-11-10T10:00Z")
+
+
+def test_other_words_alone_are_told_for_each_row_as_far_as_both_are_looked_at() -> None:
+    rows = timeline(lineup(slot("Hour", "09:00", "10:00"), slot("Next", "10:00", "11:00"))).rows
+    entries = dict.fromkeys(entry for entry, _ in rows.written)
+    called = {
+        entry: replace(entry, planned=replace(entry.planned, programme=Programme("Hour, Next")))
+        for entry in entries
+    }
+    low, high = number(instant("2026-11-10T09:30Z")), number(instant("2026-11-11T09:15Z"))
+
+    found = differing(rows, renamed_rows(rows, called), Meanings(), low, high)
+
+    assert [(f"{instant_of(one.start):%d %H:%M}", f"{instant_of(one.end):%d %H:%M}") for one in found] == [
+        ("10 09:30", "10 10:00"), ("10 10:00", "10 11:00"), ("11 09:00", "11 09:15"),
+    ]  # fmt: skip
 
 
 def test_the_same_programme_in_other_pieces_is_no_difference() -> None:

@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from schedules.edits.applying import apply, version_of
+from schedules.edits.begun import SlotDays
 from schedules.edits.commands import COMMANDS, command_row
 from schedules.edits.desk import Applied, entry_row
 from schedules.edits.rows import EntryReader, check_row, materialise
+from schedules.edits.splitting import to_come
 from schedules.edits.undoing import inverse
 from schedules.errors import EditError, RefusedEditError
-from schedules.model.kept import HistoryEntry, ItemKind, KeptLineup, Row
+from schedules.model.kept import HistoryEntry, ItemKind, KeptEntry, KeptLineup, Row
+from schedules.model.slot import Slot
 from schedules.preview import Preview
 from tests.schedules.edits.kept_lineups import NEW_YORK, history, kept
 
@@ -81,10 +84,19 @@ class Office(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(now=st.sampled_from(NIGHTS))
-    @precondition(lambda self: not self.done)
-    def begin(self, now: datetime) -> None:
+    @initialize(now=st.sampled_from(NIGHTS), used=st.booleans())
+    def begin(self, now: datetime, used: bool) -> None:
         self.now = now
+        if used:  # for long, with a programme that has aired
+            row: Row = {"id": "a", "kind": "recurring", "start": "09:00", "end": "10:00"}
+            show: Row = {"title": "Show", "hosts": ["Ana"]}
+            start, end = (f"{now + timedelta(hours=one):%Y-%m-%dT%H:%MZ}" for one in (-1, 9))
+            special: Row = {"id": "b", "kind": "oneoff", "start": start, "end": end}
+            self.kept = kept(
+                {**row, "programme_id": "show"},
+                {**special, "programme_id": "show"},
+                programmes=[("show", show)],
+            )
 
     @rule(minutes=st.sampled_from([0, 1, 30, 300, 1440, 10_000]))
     def wait(self, minutes: int) -> None:
@@ -101,6 +113,33 @@ class Office(RuleBasedStateMachine):
     @rule(title=TITLES, subtitle=st.sampled_from(["", "with Ana"]))
     def add_programme(self, title: str, subtitle: str) -> None:
         self.edit({"command": "programme.add", "programme": {"title": title, "subtitle": subtitle}})
+
+    @rule(
+        data=st.data(),
+        title=TITLES,
+        more=st.sampled_from(
+            [{}, {"subtitle": "with Ben", "hosts": ["Ben"]}, {"rights": {"record": False}}, {"genre": "News"}]
+        ),
+        unset=st.sampled_from([[], ["subtitle"], ["rights"]]),
+    )
+    @precondition(lambda self: self.kept.programmes)
+    def change_programme(self, data: st.DataObject, title: str, more: Row, unset: list[str]) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.kept.programmes)))
+        unset = [key for key in unset if key not in more]
+        change = {"command": "programme.change", "id": id_, "set": {"title": title, **more}, "unset": unset}
+        assert self.edit(change) is not None, "other words of a programme are never refused"
+        for entry in self.kept.entries.values():
+            if entry.programme == id_ and self.airs_later(entry) and "title" not in entry.row:
+                assert self.reader.read(self.kept, entry).programme.title == title
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.kept.programmes)
+    def add_oneoff_of_a_programme(self, data: st.DataObject) -> None:
+        start = self.now.astimezone(ZONE)
+        ends = [f"{start + timedelta(minutes=one):%Y-%m-%dT%H:%M}" for one in (30, 3000)]
+        oneoff = {"start": "now", "end": data.draw(st.sampled_from(ends))}
+        oneoff["programme_id"] = data.draw(st.sampled_from(sorted(self.kept.programmes)))
+        self.edit({"command": "oneoff.add", "oneoff": oneoff})
 
     @rule(data=st.data(), start=CLOCKS, end=CLOCKS, which=st.sampled_from(["all", "following"]))
     @precondition(lambda self: self.kept.entries)
@@ -177,7 +216,11 @@ class Office(RuleBasedStateMachine):
         slots = [
             {**data.draw(slot_rows(self.today)), "id": id_}
             for id_ in data.draw(
-                st.lists(st.sampled_from([*sorted(self.kept.entries), "x", "y"]), unique=True, max_size=3)
+                st.lists(
+                    st.sampled_from([*sorted({*self.kept.entries, *self.kept.programmes}), "x", "y"]),
+                    unique=True,
+                    max_size=3,
+                )
             )
         ]
         command = {"command": "lineup.import", "slots": slots}
@@ -265,6 +308,7 @@ class Office(RuleBasedStateMachine):
     def rows_are_right(self) -> None:
         orders = [entry.order for entry in self.kept.entries.values()]
         assert len(set(orders)) == len(orders)
+        assert not self.kept.entries.keys() & self.kept.programmes.keys()
         for id_, entry in self.kept.entries.items():
             assert entry.id == id_ == entry.row["id"]
             assert 0 < entry.version <= self.kept.revision
@@ -285,6 +329,14 @@ class Office(RuleBasedStateMachine):
                     airing = one.occurrence
                     found.append((station, one.start, min(one.end, now), airing.programme, airing.rights))
         return found
+
+    def airs_later(self, entry: KeptEntry) -> bool:
+        """Tell whether anything of an entry has not begun, and it is a slot: then that has today's words."""
+        airing = self.reader.read(self.kept, entry)
+        if not isinstance(airing, Slot):
+            return False
+        days = SlotDays(airing, ZoneInfo(airing.timezone or NEW_YORK))
+        return to_come(days, self.now.replace(microsecond=0)) is not None
 
     @property
     def today(self) -> date:

@@ -59,6 +59,23 @@ STEPS: list[tuple[list[tuple[str, dict[str, Any]]], Row]] = [
         ],
         {},
     ),
+    (
+        [
+            ("occurrence.words", {"date": "2026-11-26", "set": {"title": "Thanks", "subtitle": "x"}}),
+            (
+                "occurrence.move",
+                {"date": "2026-11-26", "start": "06:00", "set": {"title": "New"}, "unset": ["subtitle"]},
+            ),
+        ],
+        {"moves": [{"date": "2026-11-26", "start": "06:00", "title": "New"}]},
+    ),
+    (
+        [
+            ("extra.add", EXTRA),
+            ("occurrence.move", {"date": "2026-11-28", "end": "12:00", "set": {"title": "Best of"}}),
+        ],
+        {"extra": [{**EXTRA, "end": "12:00", "title": "Best of"}]},
+    ),
     ([("extra.add", EXTRA)], {"extra": [EXTRA]}),
     (
         [("extra.add", {**EXTRA, "set": {"title": "Best of"}, "extra_days": 1})],
@@ -100,6 +117,19 @@ CASES: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("occurrence.move", {"date": "2026-11-26", "start": "6"}, InvalidEditError, "is no time of day"),
     ("occurrence.move", {"date": "2026-11-26", "start": "2026-11-23T06:00"}, PastEditError, "has aired"),
     ("occurrence.move", {"date": "2026-11-23", "start": "06:00"}, PastEditError, "has aired"),
+    (
+        "occurrence.move",
+        {"date": "2026-11-26", "start": "06:00", "set": {"start": "07:00"}},
+        InvalidEditError,
+        "is no word",
+    ),
+    (
+        "occurrence.move",
+        {"date": "2026-11-26", "start": "06:00", "set": {"title": "x"}, "unset": ["title"]},
+        InvalidEditError,
+        "is set and taken away at once",
+    ),
+    ("occurrence.move", {"date": "2026-11-26", "set": {"title": "x"}}, InvalidEditError, "another start"),
     ("occurrence.words", {"date": "2026-11-26", "set": {"start": "06:00"}}, InvalidEditError, "is no word"),
     ("occurrence.words", {"date": "2026-11-26", "set": {"title": ""}}, InvalidEditError, "must not be empty"),
     ("occurrence.words", {"date": "2026-11-23", "set": {"title": "x"}}, PastEditError, "has aired"),

@@ -122,7 +122,7 @@ CASES: list[tuple[str, dict[str, Any], type[Exception], str]] = [
         "before start",
     ),
     ("oneoff.add", {"oneoff": {"start": "now", "end": "2026-11-24T11:00"}}, InvalidEditError, "is missing"),
-    ("oneoff.add", {"oneoff": {**TO_COME}}, InvalidEditError, "is the id of another"),
+    ("oneoff.add", {"oneoff": {**TO_COME}}, InvalidEditError, "is the id of a slot"),
     ("oneoff.add", {"oneoff": {"title": "x", "kind": "fill"}}, InvalidEditError, ""),
 ]
 
@@ -139,3 +139,36 @@ def test_a_one_off_of_the_past_is_entered_as_a_correction() -> None:
     after = edit(kept(MORNING), "oneoff.add", oneoff={**OVER}, correct_past=True).lineup
 
     assert row(after, "over") == OVER
+
+
+SECOND_HALF_PAST_ONE = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+"""In New York the clocks went back at two, half an hour ago."""
+
+
+def test_an_end_that_comes_twice_is_told_how_the_second_is_written() -> None:
+    flood = {"title": "Flood", "kind": "emergency", "start": "now", "end": "2026-11-01T01:50"}
+    with pytest.raises(InvalidEditError) as caught:
+        edit(kept(MORNING), "oneoff.add", now=SECOND_HALF_PAST_ONE, oneoff=flood)
+    ((place, words),) = caught.value.mistakes
+    assert place == ("oneoff", "end")
+    assert words == (
+        "is before start; that time comes twice, as the clocks go back: for the second one write "
+        '"2026-11-01T01:50-05:00"'
+    )
+
+    begun = edit(
+        kept(MORNING), "oneoff.add", now=SECOND_HALF_PAST_ONE,
+        oneoff={**flood, "id": "flood", "end": "2026-11-01T01:50-05:00"},
+    ).lineup  # fmt: skip
+    assert row(begun, "flood")["end"] == "2026-11-01T06:50Z"
+    with pytest.raises(RefusedEditError, match='write "2026-11-01T01:45-05:00"'):
+        edit(begun, "oneoff.end", now=SECOND_HALF_PAST_ONE, id="flood", at="2026-11-01T01:45")
+
+
+@pytest.mark.parametrize("end", ["2026-11-01T00:50", "2026-10-31T01:50", "2026-11-01T01:20"])
+def test_another_end_before_the_start_is_just_that(end: str) -> None:
+    flood = {"title": "Flood", "kind": "emergency", "start": "now", "end": end}
+    with pytest.raises(InvalidEditError) as caught:
+        edit(kept(MORNING), "oneoff.add", now=SECOND_HALF_PAST_ONE, oneoff=flood)
+
+    assert [words for _, words in caught.value.mistakes] == ["is before start"]

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from schedules.edits.rows import materialise
+from schedules.edits.undoing import inverse
 from schedules.errors import InvalidEditError, PastEditError, RefusedEditError, UnknownItemError
 from schedules.model.kept import ItemChange, ItemKind, Row
-from tests.schedules.edits.kept_lineups import MORNING, NEW_YORK, edit, kept
+from tests.schedules.edits.kept_lineups import MORNING, NEW_YORK, NOW, edit, history, kept
 
 LINKED: Row = {key: value for key, value in MORNING.items() if key != "title"} | {"programme_id": "show"}
 SHOW: Row = {"title": "Show", "hosts": ["Ana"]}
@@ -38,10 +39,11 @@ def test_a_programme_is_added_with_an_id_of_its_title() -> None:
 
 
 def test_other_words_of_a_programme_are_those_of_all_that_name_it() -> None:
+    coming: Row = {**LINKED, "from": "2026-12-01"}
     own: Row = {**LINKED, "id": "own", "title": "Own title"}
 
     applied = edit(
-        kept(LINKED, own, programmes=[("show", SHOW)]), "programme.change", id="show", set={"title": "New"}
+        kept(coming, own, programmes=[("show", SHOW)]), "programme.change", id="show", set={"title": "New"}
     )
 
     assert [slot.programme.title for slot in materialise(applied.lineup).slots] == ["New", "Own title"]
@@ -53,7 +55,15 @@ def test_other_words_of_a_programme_are_those_of_all_that_name_it() -> None:
 CASES: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("programme.add", {"programme": {"subtitle": "x"}}, InvalidEditError, "is missing"),
     ("programme.add", {"programme": {"title": "x", "start": "05:00"}}, InvalidEditError, "unknown key"),
-    ("programme.add", {"id": "show", "programme": {"title": "x"}}, InvalidEditError, "another programme"),
+    ("programme.add", {"id": "show", "programme": {"title": "x"}}, InvalidEditError, "of a programme"),
+    ("programme.add", {"id": "morning", "programme": {"title": "x"}}, InvalidEditError, "of a slot"),
+    ("slot.add", {"slot": {**MORNING, "id": "show"}}, InvalidEditError, "of a programme"),
+    (
+        "oneoff.add",
+        {"oneoff": {"id": "show", "title": "x", "start": "2026-12-01T10:00", "end": "2026-12-01T11:00"}},
+        InvalidEditError,
+        "of a programme",
+    ),
     ("programme.change", {"id": "none", "set": {}}, UnknownItemError, 'no programme "none"'),
     ("programme.change", {"id": "show", "unset": ["title"]}, InvalidEditError, "is missing"),
     ("programme.change", {"id": "show", "set": {"url": "x"}}, InvalidEditError, "is no web address"),
@@ -141,3 +151,21 @@ def test_no_word_holds_a_control_character(key: str, sign: str) -> None:
             "programme.add",
             programme={"title": "x", key: [text] if key == "hosts" else text},
         )
+
+
+def test_a_programme_comes_not_back_under_an_id_that_a_slot_has_by_now() -> None:
+    gone = edit(kept(programmes=[("show", SHOW)]), "programme.remove", id="show")
+    taken = edit(gone.lineup, "slot.add", slot={**MORNING, "id": "show"}).lineup
+
+    with pytest.raises(RefusedEditError, match="of a programme and of a slot"):
+        inverse(history(gone), taken, now=NOW, timezone=NEW_YORK)
+
+
+def test_a_row_of_a_file_that_has_a_programmes_id_gets_another() -> None:
+    lineup = kept(programmes=[("show", SHOW)])
+    rows_ = [{**MORNING, "id": "show"}]
+
+    once = edit(lineup, "lineup.import", slots=rows_)
+
+    assert list(once.lineup.entries) == ["show-20261124"] or len(once.lineup.entries) == 1
+    assert edit(once.lineup, "lineup.import", slots=rows_).changes == ()

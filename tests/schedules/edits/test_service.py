@@ -288,6 +288,26 @@ async def test_an_undo_does_not_change_what_has_aired() -> None:
     assert office.editing.lineup(NEWS).revision == 3
 
 
+async def test_an_undo_that_says_so_corrects_the_past_by_those_who_may() -> None:
+    office = await open_office()
+    await office.edit("occurrence.cancel", id="midday", date="2026-11-24")
+    await office.clock.advance(3 * 3600)  # it is one o'clock
+    before = office.editing.lineup(NEWS).entries["midday"].row
+
+    with pytest.raises(NotAllowedEditError):
+        await office.editing.undo(NEWS, 3, Asked(actor=BEN), correct_past=True)
+    seen = await office.editing.undo(NEWS, 3, Asked(actor=ANA, dry_run=True), correct_past=True)
+    undone = await office.editing.undo(NEWS, 3, Asked(actor=ANA, reason="it aired"), correct_past=True)
+
+    assert (seen.revision, undone.revision) == (3, 4)
+    assert seen.consequences == undone.consequences
+    assert undone.consequences
+    row = office.editing.lineup(NEWS).entries["midday"].row
+    assert (before["except"], "except" in row) == (["2026-11-24"], False)
+    (entry,) = await office.editing.history([NEWS], limit=1)
+    assert (entry.undoes, entry.command.get("correct_past")) == (3, True)
+
+
 async def test_an_edit_that_changes_nothing_writes_nothing() -> None:
     office = await open_office()
 
@@ -417,6 +437,8 @@ async def test_an_undo_does_not_change_what_has_aired_long_ago(
             await office.editing.undo(NEWS, edited.revision, Asked(actor=actor))
 
     assert office.editing.lineup(NEWS) == before
+    corrected = await office.editing.undo(NEWS, edited.revision, Asked(actor=ANA), correct_past=True)
+    assert corrected.revision == edited.revision + 1
 
 
 async def test_over_a_followed_schedule_even_the_first_edit_leaves_the_past_alone() -> None:

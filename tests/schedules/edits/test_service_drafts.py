@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -264,3 +265,24 @@ async def test_a_programme_that_is_as_it_was_in_the_end_keeps_its_version() -> N
     assert office.version(NEWS, "show") == added.revision
     undone = await office.editing.undo(NEWS, added.revision, WHO)
     assert undone.changed, "nobody has touched it since"
+
+
+async def test_the_same_request_adds_an_edit_once() -> None:
+    office = await open_office()
+    draft = await office.editing.make_draft("Holiday", ServiceId("news"), WHO)
+    twice = Asked(actor=ANA, reason="gala", key="one")
+
+    at_once = [drafted(office, draft, "oneoff.add", oneoff=GALA, asked=twice) for _ in range(2)]
+    both = await asyncio.gather(*at_once)
+    first = both[0]
+    late = await drafted(office, draft, "oneoff.add", oneoff=GALA, asked=twice)
+    anew = await drafted(office, first, "oneoff.add", oneoff=GALA, asked=twice)
+
+    assert both[1] == late == anew == first
+    assert (first.version, len(first.edits)) == (2, 1)
+    with pytest.raises(RefusedEditError, match="used for another request"):
+        await drafted(office, first, "oneoff.add", oneoff={**GALA, "title": "Ball"}, asked=twice)
+    other = await drafted(
+        office, first, "oneoff.add", oneoff={**GALA, "id": "ball"}, asked=Asked(actor=BEN, key="one")
+    )
+    assert len(other.edits) == 2, "a key is one person's own"

@@ -206,7 +206,7 @@ CASES: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("slot.end", {"id": "later", "last_date": "30.11.2026"}, InvalidEditError, "is no date"),
     ("slot.remove", {"id": "morning"}, RefusedEditError, "end it instead"),
     ("slot.add", {"slot": {"title": "x", "start": "05:00"}}, InvalidEditError, "is missing"),
-    ("slot.add", {"slot": {**MORNING}}, InvalidEditError, "is the id of another"),
+    ("slot.add", {"slot": {**MORNING}}, InvalidEditError, "is the id of a slot"),
     ("slot.add", {"slot": {"title": "x", "kind": "oneoff"}}, InvalidEditError, ""),
     (
         "slot.add",

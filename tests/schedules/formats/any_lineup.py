@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from schedules.formats.slotfile_lineup import ALWAYS
+from schedules.formats.visible import has_something_visible
 from schedules.model.broadcast import Occurrence
 from schedules.model.ids import StationId
 from schedules.model.programme import Programme
@@ -56,7 +57,11 @@ TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SIGNS = st.sampled_from(sorted(set(NASTY))) | st.characters(
     exclude_categories=["Cc", "Cs", "Cn"], exclude_characters=TURNING
 )
-TEXTS = st.text(_SIGNS, max_size=12).map(lambda text: " ".join(text.split()))
+TEXTS = (
+    st.text(_SIGNS, max_size=12)
+    .map(lambda text: " ".join(text.split()))
+    .map(lambda text: text if has_something_visible(text) else "")
+)
 TITLES = (TEXTS | st.sampled_from(["true", "null", "-1FR", "2026-01-01", "=1+1", "'=", "T"])).filter(bool)
 LINKS = st.sampled_from(["", "https://a.example/x?a=1,2;b='3'", "http://b.example"])
 CLOCKS = st.builds(

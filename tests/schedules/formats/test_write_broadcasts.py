@@ -204,15 +204,16 @@ def test_a_table_has_local_times_with_their_offsets() -> None:
     assert {row["heard_on"] for row in rows if row["title"] == "Ours"} == {"fm"}
 
 
-def test_a_title_that_a_spreadsheet_would_run_is_guarded_and_comes_back() -> None:
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'="])
+def test_a_title_that_a_spreadsheet_would_run_is_guarded_and_comes_back(sign: str) -> None:
     evil = lineup(
-        oneoff("x", "2026-05-01T06:00", "2026-05-01T07:00", programme=Programme('=cmd|"/c calc"!A1'))
+        oneoff("x", "2026-05-01T06:00", "2026-05-01T07:00", programme=Programme(f'{sign}cmd|"/c calc"!A1'))
     )
     broadcasts = painted(evil, instant("2026-05-01T00:00Z"), instant("2026-05-02T00:00Z"), "UTC")
 
     data = write_broadcasts(broadcasts, station="a-fm", timezone="UTC")
 
-    assert b",\"'=cmd|" in data
+    assert f",\"'{sign}cmd|".encode() in data
     (again,) = BroadcastTable().read(data, "a.csv").lineup.oneoffs
     assert again.programme == broadcasts[0].occurrence.programme
 

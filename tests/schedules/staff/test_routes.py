@@ -29,7 +29,6 @@ from schedules.errors import (
     StoreUnknownError,
     UnknownItemError,
 )
-from schedules.model.ids import ServiceId
 from schedules.model.kept import Owner
 from schedules.model.staff import Permission, Role
 from schedules.painter import Lineups
@@ -543,9 +542,37 @@ async def test_no_answer_and_no_log_holds_a_secret_or_its_digest(
     assert "a surprise" in caplog.text
 
 
-async def test_services_of_a_token_are_those_that_there_are(client: StaffClient) -> None:
-    secret = await client.token(Role.ADMIN, ["news"], "Limited")
+async def test_an_admin_is_not_limited_to_services(client: StaffClient) -> None:
+    body = {"name": "Half", "role": "admin", "services": ["news"]}
 
-    wider = await client.ask("POST", "/tokens", {"name": "Wide", "role": "viewer"}, secret=secret)
+    answer = await client.ask("POST", "/tokens", body)
 
-    assert (wider.status, client.ports.catalogue.service("news").id) == (409, ServiceId("news"))
+    assert (answer.status, [one["loc"] for one in answer.document["errors"]]) == (422, [["body", "services"]])
+    assert "cannot limit an admin" in answer.document["errors"][0]["msg"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ({}, "command is missing; there are programme.add, "),
+        ({"command": "slot.ad", "id": "x"}, 'command "slot.ad" is none; there are programme.add, '),
+        ({"command": "lineup.import", "slots": []}, "command is made of a file only, by imports; "),
+        ("slot.end", "must be an object with a command"),
+    ],
+)
+async def test_an_edit_without_a_command_is_told_which_there_are(
+    client: StaffClient, edit: object, words: str
+) -> None:
+    answer = await client.ask("POST", "/lineups/news/edits", {"edit": edit}, If_Match='"5"')
+
+    (error,) = answer.document["errors"]
+    assert (answer.status, error["loc"]) == (422, ["body", "edit"])
+    assert error["msg"].startswith(words)
+
+
+async def test_a_packed_body_is_refused(client: StaffClient) -> None:
+    answer = await client.ask(
+        "POST", "/lineups/news/edits", {"edit": END}, If_Match='"5"', Content_Encoding="x-packed"
+    )
+
+    assert (answer.status, answer.headers["Accept-Encoding"]) == (415, "identity")

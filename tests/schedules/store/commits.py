@@ -124,7 +124,7 @@ def draft(id_: str, version: int, name: str = "Pledge week") -> Draft:
         changed_at=NOON,
         edits=(
             DraftEdit(owner=NEWS, command={"command": "slot.end", "id": "a"}, version=3, reason="\0"),
-            DraftEdit(owner=WSKG, command=ODD, version=None),
+            DraftEdit(owner=WSKG, command=ODD, version=None, mark="f" * 64),
         ),
     )
 

@@ -292,7 +292,9 @@ async def test_history_is_read_in_pages_across_lineups(store: LineupStore) -> No
     assert said(await store.history([])) == []
     assert said(await store.history(machine=False)) == whole[::2]
     assert said(await store.history(machine=False, limit=2)) == whole[:4:2]
-    assert await store.history(before=(NEWS, 77)) == ()
+    for nowhere in ((NEWS, 77), (NEWS, 2**31), (NEWS, 10**15), (NEWS, -1), (Owner("news\0"), 1)):
+        assert await store.history(before=nowhere) == ()
+        assert await store.history_entry(*nowhere) is None
     assert await store.history(limit=0) == ()
 
 

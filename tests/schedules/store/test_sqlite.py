@@ -30,7 +30,7 @@ from schedules.store.opening import open_store
 from schedules.store.sql.database import WAIT_S
 from schedules.store.sql.sqlite import SqliteDatabase, open_sqlite
 from schedules.store.sql.store import SqlStore
-from tests.fakes.disk import small_disk
+from tests.fakes.disk import loose_disk, small_disk
 
 from .commits import NEWS, adding, change, empty, receipt, slot
 from .conftest import Opens
@@ -284,6 +284,23 @@ async def test_read_only_in_the_middle_refuses_writes_answers_reads_and_heals(tm
             async with asyncio.timeout(20):
                 assert await anext(notices) == Notice(None, 0)
         assert await names(store) == ["a", "c"]
+
+
+async def test_a_disk_that_came_back_read_only_is_written_as_soon_as_it_can_be(tmp_path: Path) -> None:
+    with loose_disk(tmp_path / "disk") as disk:
+        async with opened(disk.folder / "a.db") as (_, store):
+            await add(store, "a")
+            disk.pull_out()
+            with pytest.raises(StoreUnavailableError, match="gone"):
+                await add(store, "b")
+            disk.put_back(read_only=True)
+            with pytest.raises(StoreUnavailableError, match="can only be read"):
+                await add(store, "b")
+            assert await names(store) == ["a"]  # over a connection that can only read
+
+            disk.make_writable()
+            await add(store, "c")
+            assert await names(store) == ["a", "c"]
 
 
 async def test_a_file_that_is_gone_is_told_never_made_anew_and_found_again(tmp_path: Path) -> None:
