@@ -28,8 +28,9 @@ from typing import Any, Final
 from bench.common import campaign, children, cpu_s, memory_mb, workshop
 from tests.fakes.config import config_of
 from tests.fakes.hls_encoder import HlsEncoder, hls_encoder
-from tests.fakes.icecast import Icecast, Source, icecast, wait_until
+from tests.fakes.icecast import Icecast, Source, icecast
 from tests.fakes.service import ROOT, Service, service
+from tests.fakes.waiting import wait_until
 
 LOOKS: Final = (0.2, 0.5, 1.0)
 GOAL_GROWTH_MB: Final = 5.0

@@ -20,14 +20,20 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from player import settings
 from player.air.base import MountId, Upstream
 from player.air.demo import DemoUpstream
+from player.air.kept.opening import KeptAirs, open_kept_air
 from player.air.mount import Mount, Mounts
+from player.air.notices.base import NoticeSounds, StreamRights
+from player.air.notices.sounds import KeptNotices
 from player.air.signals.address import is_demo
+from player.announcing import Announcements
+from player.api.announcing import add_title_routes
 from player.api.app import Api, create_app
 from player.api.events import MOST_FOLLOWERS
 from player.api.ports import Ports
@@ -35,21 +41,32 @@ from player.errors import PlayerError
 from player.following import make_follower
 from player.joining import joined
 from player.keeping import Keeping, open_keeping
+from player.keys import kept_key
 from player.net.client import GuardedClient
 from player.net.guard import AddressPolicy
 from player.nownext.board import NowNextBoard
+from player.overseeing import listening_of, oversee
 from player.playback.backends.vlc import VlcBackend
 from player.playback.controller import PlaybackController
 from player.playback.desk import PlayerDesk
+from player.playback.memory import PlayerMemory
 from player.playback.web import WebPlayers
+from player.positions import Positions
 from player.relay.app import MOST_LISTENERS
 from player.relay.app import add_routes as add_relay_routes
+from player.relay.hls.app import add_routes as add_hls_routes
 from player.relay.local_address import local_address
+from player.relay.permit import Permits
+from player.rewinding import ScheduledRewinding
 from player.running import Service, Supervised, race, running
 from player.sounds import Sounds
 from player.staffing import add_staff
 from player.state import RunningService, announced, locked
+from player.streaming import streaming_of
 from player.streams.upstream import HttpUpstream
+from player.tuning.hours import TuningHours
+from player.tuning.routes import add_tuning_routes
+from player.watching.routes import add_incident_routes
 from player.web.app import Page
 from player.web.schedule_page import SchedulePage
 from schedules.access import Gate
@@ -60,8 +77,9 @@ from schedules.errors import MistakesError
 from schedules.feeds.calendar import CalendarFeeds
 from schedules.follow.liveradio import TheirStation
 from schedules.model.ids import StationId
-from schedules.model.rights import Rights
 from schedules.publisher import LocalPublisher
+from schedules.rest.addresses import networks
+from schedules.rest.places import MOST_CONNECTIONS, Places
 from schedules.rest.serving import ServiceRunner
 from schedules.service import ScheduleService
 
@@ -71,7 +89,9 @@ GIVE_WAY_S = 0.001
 """After how long a thread that works on, such as one that paints, lets the event loop go on."""
 
 LISTENERS_SHARE, FOLLOWERS_SHARE = 0.6, 0.2
-"""Of the file descriptors that we may have; the rest is for upstreams, players, pages and commands."""
+CONNECTIONS_SHARE = 0.85
+"""Of the file descriptors that we may have: those two are among all connections, and of these the last few
+are kept for the staff (`schedules/rest/places.py`); the rest is for upstreams, players and the database."""
 
 
 class PortError(PlayerError):
@@ -104,8 +124,28 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def owners_of(config: settings.Config) -> Mapping[MountId, settings.ServiceSection]:
+    """Return the service whose settings hold for each mount."""
+    sections = {service.id: service for service in config.services}
+    owners = {MountId(s.id): s for s in config.services}
+    return owners | {MountId(f"station:{s.id}"): sections[s.carries] for s in config.stations if s.streams}
+
+
+def keep_s_of(config: settings.Config) -> dict[MountId, float]:
+    """Return for how long air is kept, in seconds, for each mount that keeps any."""
+    owners, mounts = owners_of(config), settings.streams_of(config)
+    return {mount: owners[mount].keep_air for mount in mounts if owners[mount].keep_air}
+
+
 def make_mounts(
-    config: settings.Config, client: GuardedClient, clock: Clock, publisher: LocalPublisher
+    config: settings.Config,
+    client: GuardedClient,
+    clock: Clock,
+    publisher: LocalPublisher,
+    kept: KeptAirs,
+    *,
+    streaming: Callable[[MountId], StreamRights],
+    notices: NoticeSounds,
 ) -> Mounts:
     """Return the mounts of a configuration; nothing is connected yet."""
 
@@ -114,9 +154,7 @@ def make_mounts(
             return DemoUpstream(address.url, clock)
         return HttpUpstream(client, address.url, address.icy_charset, clock)
 
-    sections = {service.id: service for service in config.services}
-    owners = {MountId(s.id): s for s in config.services}
-    owners |= {MountId(f"station:{s.id}"): sections[s.carries] for s in config.stations if s.streams}
+    owners = owners_of(config)
     return Mounts(
         [
             Mount(
@@ -126,6 +164,9 @@ def make_mounts(
                 publisher=publisher,
                 idle_stop_s=owners[mount_id].idle_stop,
                 always=owners[mount_id].keep_air_always,
+                kept=kept.of(mount_id),
+                listening=listening_of(owners[mount_id]),
+                withholding=(streaming(mount_id), notices),
             )
             for mount_id, addresses in settings.streams_of(config).items()
         ],
@@ -140,10 +181,12 @@ class Radio:
     Attributes:
         app: What is to be served.
         keeping: What keeps its lineups.
+        gate: Who knows the staff, and this machine itself.
     """
 
     app: web.Application
     keeping: Keeping
+    gate: Gate
 
 
 @asynccontextmanager
@@ -176,12 +219,13 @@ async def open_radio(
     schedules = ScheduleService(catalogue, clock, publisher, config.network.next_up_min)
     secret = secrets.token_urlsafe(32)
 
-    def rights(station: StationId) -> Rights:
-        now = board.now_next(station).now
-        return now.occurrence.rights if now else catalogue.service(catalogue.station(station).carries).rights
+    rewinding = ScheduledRewinding(schedules, catalogue, clock)
+    positions = Positions(kept_key(state, "positions"), clock)
+    permits = Permits(rewinding, positions, clock)
 
-    def began(station: StationId) -> datetime | None:
-        now = board.now_next(station).now
+    def began(station: StationId, at: datetime | None) -> datetime | None:
+        picture = board.now_next(station, at=at)
+        now = picture.stream.now if picture.stream else picture.now
         return now.start if now else None
 
     async with AsyncExitStack() as stack:
@@ -192,25 +236,38 @@ async def open_radio(
             config, catalogue, schedules, copies=keeping.store, client=client, clock=clock, taken=taken
         )
         await follower.load()
-        mounts = make_mounts(config, client, clock, publisher)
+        kept = await stack.enter_async_context(open_kept_air(state / "air", keep_s_of(config), clock))
+        mounts = make_mounts(
+            config, client, clock, publisher, kept,
+            streaming=partial(streaming_of, schedules=schedules, catalogue=catalogue),
+            notices=KeptNotices(state / "notices"),
+        )  # fmt: skip
         pages = WebPlayers(clock, publisher)
         local = PlaybackController(
             VlcBackend(clock), clock, publisher,
-            mounts=mounts.of, rights=rights, began=began, relay_url=partial(local_address, base_url, secret),
+            mounts=mounts.of, rewinding=rewinding, began=began,
+            relay_url=partial(local_address, base_url, secret),
         )  # fmt: skip
-        desk = PlayerDesk(local, pages, rights=rights)
+        memory = PlayerMemory(state, local, clock, publisher)
+        desk = PlayerDesk(local, pages, rewinding=rewinding, clock=clock, began=began)
         gate = Gate(public_url=config.listen.public_url, listen_host=config.listen.host, token=token)
         ports = Ports(
             catalogue=catalogue, clock=clock, publisher=publisher, gate=gate, board=board,
-            schedules=schedules, mounts=mounts, players=desk, pages=pages, missing=missing,
+            schedules=schedules, mounts=mounts, players=desk, pages=pages, rewinding=rewinding,
+            positions=positions, missing=missing,
         )  # fmt: skip
         app = create_app(ports)
         api = Api(ports, most_followers=min(MOST_FOLLOWERS, int(most_files * FOLLOWERS_SHARE)))
         api.add_routes(app)
+        hours = TuningHours(state, ZoneInfo(config.network.timezone), clock)
         relay = add_relay_routes(
-            app, catalogue=catalogue, mounts=mounts, clock=clock, local_secret=secret,
+            app, catalogue=catalogue, mounts=mounts, clock=clock, permits=permits, local_secret=secret,
             base_url=config.listen.public_url, website=config.network.website,
-            most_listeners=min(MOST_LISTENERS, int(most_files * LISTENERS_SHARE)),
+            most_listeners=min(MOST_LISTENERS, int(most_files * LISTENERS_SHARE)), hours=hours,
+        )  # fmt: skip
+        hls = add_hls_routes(
+            app, catalogue=catalogue, mounts=mounts, clock=clock, rewinding=rewinding, permits=permits,
+            key=kept_key(state, "hls"), hours=hours,
         )  # fmt: skip
         page = Page(
             network=config.network, catalogue=catalogue, board=board, sounds=Sounds(mounts), clock=clock,
@@ -222,6 +279,14 @@ async def open_radio(
             gate=gate, keeping=keeping, schedules=schedules, catalogue=catalogue, clock=clock,
             following=follower,
         )  # fmt: skip
+        overseeing = oversee(
+            config, state,
+            mounts=mounts, schedules=schedules, client=client, clock=clock, publisher=publisher,
+        )  # fmt: skip
+        add_incident_routes(app, overseeing.incidents, catalogue)
+        announcements = Announcements(mounts, clock)
+        add_title_routes(app, announcements, catalogue, clock)
+        add_tuning_routes(app, hours, clock)
         SchedulePage(
             network=config.network, catalogue=catalogue, schedules=schedules, clock=clock
         ).add_routes(app)
@@ -229,14 +294,17 @@ async def open_radio(
         CalendarFeeds(schedules, catalogue, clock, domain=domain).add_routes(app)
         boundaries = BoundaryJobs(schedules, clock, publisher)
         services: dict[str, Service] = {
-            "mounts": mounts, "relay": relay, "local player": local, "now and next": board,
+            "mounts": mounts, "announced titles": announcements, "kept air": kept,
+            "relay": relay, "HLS": hls, "tuning hours": hours,
+            "player's memory": memory, "local player": local, "now and next": board,
             "boundaries": boundaries, "slot files": keeping.files, "edits": keeping.editing,
             "following": follower, "staff": door, "API": api,
+            **overseeing.services,
         }  # fmt: skip
         await stack.enter_async_context(
             running(*(Supervised(service, clock, name) for name, service in services.items()))
         )
-        yield Radio(app, keeping)
+        yield Radio(app, keeping, gate)
 
 
 async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str], None]) -> None:
@@ -271,7 +339,14 @@ async def serve(loaded: settings.LoadedConfig, state: Path, ready: Callable[[str
                         taken=whole.taken,
                     )
                 )
-            runner = ServiceRunner(radio.app)
+            runner = ServiceRunner(
+                radio.app,
+                places=Places(
+                    min(MOST_CONNECTIONS, int(most_files * CONNECTIONS_SHARE)),
+                    trusted=networks(loaded.config.listen.trusted_proxies),
+                ),
+                knows=radio.gate.is_known,
+            )
             await runner.setup()
             try:
                 await web.SockSite(runner, bound, backlog=1024).start()

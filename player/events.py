@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from player.air.base import AirTitle, MountId, StreamStatus
+from player.air.quiet import Quiet
 from player.playback.player import Player
 from schedules.model.ids import StationId
 
@@ -28,10 +30,24 @@ class TitleChanged:
 
 @dataclass(frozen=True, slots=True)
 class StreamChanged:
-    """A mount's upstream state is another one."""
+    """A mount's upstream state is another one.
+
+    Attributes:
+        covered: True if it tells of what is heard in place of the upstream, whatever that does.
+    """
 
     mount: MountId
     status: StreamStatus
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuietChanged:
+    """What a mount brings is no programme any more, or is one again (``None``), from an instant on."""
+
+    mount: MountId
+    quiet: Quiet | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,23 @@ from player import settings
 from player.errors import StreamError, StreamRefusedError
 from player.net.client import USER_AGENT, GuardedClient, Response
 from player.net.redirects import follow
-from player.streams.inflate import FIRST_BYTES, InflateError, Inflater, packing_of
+from player.streams.body import read_body, unpacked
+from player.streams.inflate import InflateError
 from schedules.clock import Clock
 from schedules.errors import FollowError
 from schedules.follow.base import Asking, Fetched, Source
 from schedules.follow.composer_source import ComposerSource
-from schedules.follow.follower import Copies, Followed, Follower, Schedules
+from schedules.follow.follower import Followed, Follower, Schedules
 from schedules.follow.ics import CalendarSource
 from schedules.follow.liveradio import TheirStation
 from schedules.follow.liveradio_source import LiveradioSource
+from schedules.follow.sharing import Copies
 from schedules.model.catalogue import Catalogue, Service
 
 LARGEST_BYTES: Final = 5_000_000
 ANSWER_S: Final = 20.0
 QUIET_S: Final = 45.0
 """A service says something every 15 s; one that is quiet for so long is gone."""
-_PIECE_BYTES: Final = 256 * 1024
 # Who asks time and again says who it is.
 _HEADERS: Final = {"User-Agent": USER_AGENT.partition(" ")[0]}
 _NOT_MODIFIED: Final = 304
@@ -97,34 +98,21 @@ class GuardedFetch:
             raise FollowError(error.reason) from error
 
     async def _body(self, response: Response) -> bytes:
-        body = bytearray()
-        while piece := await response.read_some():
-            body += piece
-            self._check(len(body))
-            if response.complete:
-                break
+        packed = bytearray()
+        if not await read_body(response, packed, self._most_bytes):
+            raise self._too_large()
         if response.complete is False:
             raise FollowError("the answer ends in the middle")
-        return self._unpacked(bytes(body), response.headers.get("Content-Encoding", ""))
-
-    def _unpacked(self, body: bytes, coding: str) -> bytes:
-        """Return the answer as it was before it was packed, though nobody asked for that."""
-        packing = packing_of(body[:FIRST_BYTES], coding, readable=body[:1] in (b"[", b"{", b"<", b"B"))
-        if packing is None:
-            return body
-        inflater, unpacked, data = Inflater(packing), bytearray(), body
         try:
-            while found := inflater.feed(data, _PIECE_BYTES):
-                unpacked += found
-                self._check(len(unpacked))
-                data = b""
+            body = unpacked(bytes(packed), response, self._most_bytes + 1)
         except InflateError:
             raise FollowError("the answer is packed and damaged") from None
-        return bytes(unpacked)
+        if len(body) > self._most_bytes:
+            raise self._too_large()
+        return body
 
-    def _check(self, size_bytes: int) -> None:
-        if size_bytes > self._most_bytes:
-            raise FollowError(f"the answer is larger than {self._most_bytes:,} bytes")
+    def _too_large(self) -> FollowError:
+        return FollowError(f"the answer is larger than {self._most_bytes:,} bytes")
 
 
 def make_follower(

@@ -13,10 +13,9 @@ from player import settings
 from player.keeping import Keeping
 from schedules.access import Gate
 from schedules.clock import Clock
-from schedules.editor.app import StaffPages
-from schedules.editor.ports import Ports
 from schedules.follow.status import Following
 from schedules.model.catalogue import Catalogue
+from schedules.rest.later import AddRoutes, LaterRoutes
 from schedules.service import ScheduleService
 from schedules.staff.app import add_staff_routes
 from schedules.staff.authors import Authors
@@ -64,21 +63,29 @@ async def add_staff(
         backup=backup_through(state, partial(backup, config.storage.database, state)), following=following,
     )  # fmt: skip
     add_staff_routes(app, ports)
-    StaffPages(
-        Ports(
-            network=config.network.name,
-            editing=editing,
-            archive=store,
-            authors=ports.authors,
-            door=door,
-            gate=gate,
-            catalogue=catalogue,
-            schedules=schedules,
-            clock=clock,
-            findings=app[FINDINGS].of,
-            describe=ports.describe,
-            formats=FORMATS,
-            following=following,
-        )
-    ).add_routes(app)
+
+    def pages() -> AddRoutes:
+        # Nobody waits for them until somebody of the staff comes.
+        from schedules.editor.app import StaffPages  # noqa: PLC0415
+        from schedules.editor.ports import Ports  # noqa: PLC0415
+
+        return StaffPages(
+            Ports(
+                network=config.network.name,
+                editing=editing,
+                archive=store,
+                authors=ports.authors,
+                door=door,
+                gate=gate,
+                catalogue=catalogue,
+                schedules=schedules,
+                clock=clock,
+                findings=app[FINDINGS].of,
+                describe=ports.describe,
+                formats=FORMATS,
+                following=following,
+            )
+        ).add_routes
+
+    app.router.register_resource(LaterRoutes("/staff", pages))
     return door

@@ -78,6 +78,9 @@ class Door(Protocol):
             HttpProblem: 429 after too many wrong secrets.
         """
 
+    def who(self, request: web.Request) -> Actor | None:
+        """Return who asks, as far as is known in memory."""
+
     def bearer(self, request: web.Request) -> Actor | None:
         """Return whose token the request carries; sessions and loopback do not count."""
 
@@ -162,6 +165,12 @@ class Gate:
             return True
         actor = None if self._door is None else self._door.bearer(request)
         return actor is not None and actor.role in TRUSTED_ROLES
+
+    def is_known(self, request: web.Request) -> bool:
+        """Return whether the staff or this machine itself asks; looks into memory alone."""
+        if self.is_loopback(request) or self.has_token(request):
+            return True
+        return self._door is not None and self._door.who(request) is not None
 
     def is_https(self, request: web.Request) -> bool:
         """Return whether people reach us by https where this request came in."""

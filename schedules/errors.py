@@ -205,11 +205,14 @@ class StaleEditError(EditError):
     """The item was changed after the version that the edit was made against.
 
     Attributes:
-        current: The item's row now, ``None`` if it was removed.
+        current: The item's row now, ``None`` if it was removed; of a slot that was cut since, the row of the
+            half that the edit would be about.
         version: Its version now.
         changed_by: Who changed it last.
         changed_at: When.
         differences: Field by field; empty if the version that the edit was made against is not known.
+        halves: Of a slot that was cut since: ``id``, ``version``, ``from`` and ``until`` of what it is now,
+            in order; empty if it was not.
     """
 
     def __init__(
@@ -221,6 +224,7 @@ class StaleEditError(EditError):
         changed_by: str,
         changed_at: datetime | None,
         differences: Sequence[FieldDifference] = (),
+        halves: Sequence[Mapping[str, object]] = (),
     ) -> None:
         who = f" by {changed_by}" if changed_by else ""
         super().__init__(f"{what} was changed{who} meanwhile; look at it again")
@@ -229,6 +233,7 @@ class StaleEditError(EditError):
         self.changed_by = changed_by
         self.changed_at = changed_at
         self.differences = tuple(differences)
+        self.halves = tuple(halves)
 
 
 class RefusedEditError(EditError):

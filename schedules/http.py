@@ -198,9 +198,8 @@ def _problem_middleware(rules: ProblemTable) -> Middleware:
             answer = known.answer(error) if known else _unexpected(request, error)
         if request.writer.output_size > 0:  # too late for another head: end the connection
             raise ConnectionResetError("failed after the answer had begun")
-        if (
-            answer.status == 503
-        ):  # most often for want of room: then a connection that is kept takes some of it
+        # For want of room, most often, or of patience: then a connection that is kept takes some of it.
+        if answer.status in {408, 503}:
             answer.force_close()
         return answer
 

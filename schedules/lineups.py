@@ -58,10 +58,6 @@ class LineupFiles:
         services = {owner_of_service(service): path for service, path in self._services.items()}
         return services | {owner_of_station(station): path for station, path in self._stations.items()}
 
-    def in_use(self, owner: Owner) -> bool:
-        """Tell whether a lineup comes from a slot file that is watched."""
-        return owner in self._watchers and owner not in self._released
-
     def release(self, owner: Owner) -> None:
         """Look at a lineup's file no more, since the lineup is kept in the store from now on.
 

@@ -25,6 +25,20 @@ _ZONES_KEPT = 16
 """Of so many different sets of zones the days that were looked at are known on."""
 
 
+class _Merging:
+    """Merges a service's lineup with what it follows, and knows the last result while both are the same."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Lineup | None, Lineup | None, Lineup | None] = None, None, None
+
+    def of(self, local: Lineup | None, followed: Lineup | None) -> Lineup | None:
+        """Return the one over the other; may be asked by several threads at once."""
+        known = self._known
+        if known[0] is not local or known[1] is not followed:
+            known = self._known = local, followed, merged(local, followed)
+        return known[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Lineups:
     """All that is painted together: a service's lineup, and those of its stations.
@@ -37,19 +51,20 @@ class Lineups:
     service: Lineup | None = None
     stations: Mapping[StationId, Lineup] = field(default_factory=dict)
     followed: Lineup | None = None
+    _merging: _Merging = field(default_factory=_Merging, repr=False, compare=False)
 
     @property
     def whole(self) -> Lineup | None:
         """The service's lineup over what it follows; ``None`` if there is neither."""
-        return merged(self.service, self.followed)
+        return self._merging.of(self.service, self.followed)
 
     def with_followed(self, lineup: Lineup | None) -> Lineups:
         """Return them with another lineup under the service's."""
-        return replace(self, followed=lineup)
+        return Lineups(self.service, self.stations, lineup)
 
     def with_service(self, lineup: Lineup | None) -> Lineups:
         """Return them with another lineup of the service."""
-        return replace(self, service=lineup)
+        return Lineups(lineup, self.stations, self.followed)
 
     def with_station(self, station: StationId, lineup: Lineup | None) -> Lineups:
         """Return them with another lineup of one station."""

@@ -23,7 +23,7 @@ from schedules.in_force import Changing, InForce, State
 from schedules.model.broadcast import Broadcast, NowNext
 from schedules.model.catalogue import Catalogue, Station
 from schedules.model.ids import ServiceId, StationId
-from schedules.model.kept import Owner, station_of
+from schedules.model.kept import Owner
 from schedules.model.slot import Lineup
 from schedules.painter import Lineups, Painter
 from schedules.publisher import Publisher
@@ -126,10 +126,7 @@ class ScheduleService:
             UnknownServiceError: If it is of a service that there is not.
             UnknownStationError: If it is of a station that there is not.
         """
-        station = station_of(owner)
-        if station is None:
-            return self._catalogue.service(owner).id
-        return self._catalogue.station(station).carries
+        return self._catalogue.service_of(owner).id
 
     def changing(self, service: str) -> AbstractAsyncContextManager[Changing]:
         """Hold a service while lineups are painted, looked at, and put in force or not.
@@ -272,6 +269,28 @@ class ScheduleService:
         known = self._catalogue.service(service).id
         return self._state_reaching(known, start, end).painting.stream.window(start, end)
 
+    def stream_of_service(self, service: str, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
+        """Return the same as far as it is known; it never raises for want of a painted timeline.
+
+        Raises:
+            UnknownServiceError: If there is no such service.
+        """
+        known = self._catalogue.service(service).id
+        painting = self._present_state(known, self._clock.now()).painting
+        start, end = max(start, painting.reach.start), min(end, painting.reach.end)
+        return painting.stream.window(start, end)
+
+    def stream_of(self, station: str, start: datetime, end: datetime) -> tuple[Broadcast, ...]:
+        """Return what listeners of a station's stream hear in a window: all of it that is known, unclipped.
+
+        Raises:
+            UnknownStationError: If there is no such station.
+        """
+        known = self._catalogue.station(station)
+        painting = self._present_state(known.carries, self._clock.now()).painting
+        start, end = max(start, painting.reach.start), min(end, painting.reach.end)
+        return painting.places[known.id].stream.window(start, end)
+
     def day_bounds(self, station: str, day: date) -> tuple[datetime, datetime]:
         """Return where a day begins and ends by the station's clock: 23, 24 or 25 hours, or none.
 
@@ -315,16 +334,20 @@ class ScheduleService:
         return kept
 
     def _present(self, station: Station, now: datetime, depth: int) -> _Kept:
-        state = self._in_force.state(station.carries)
-        if not state.painting.reach.holds(now, now):
-            # The clock was set by weeks.  To be right at once counts for more here than not to block.
-            state = self._in_force.put(station.carries, state.painted.lineups)
+        state = self._present_state(station.carries, now)
         picture = look(state.painting.places[station.id], now, depth)
         changes = (edge for edge in (picture.since, state.changed_at) if edge is not None and edge <= now)
         since = max(changes, default=now)
         until = picture.until or state.painting.reach.end
         as_of = self._as_of.get(station.carries)
         return _Kept(since, until, _answer(station, state, picture, since, as_of))
+
+    def _present_state(self, service: ServiceId, now: datetime) -> State:
+        state = self._in_force.state(service)
+        if not state.painting.reach.holds(now, now):
+            # The clock was set by weeks.  To be right at once counts for more here than not to block.
+            state = self._in_force.put(service, state.painted.lineups)
+        return state
 
     def _reaching(self, station: Station, start: datetime, end: datetime) -> State:
         """Return the state that answers for a range."""

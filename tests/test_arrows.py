@@ -118,6 +118,7 @@ ARROWS: dict[str, set[str]] = {
         "schedules.follow.status",
         "schedules.staff.door",
         "schedules.staff.authors",
+        "schedules.staff.describing",
         "schedules.staff.ports",
         "schedules.store.brief",
         "schedules.access",
@@ -128,10 +129,13 @@ ARROWS: dict[str, set[str]] = {
     "schedules": {"schedules"},
     "player.errors": set(),
     "player.words": set(),
-    "player.events": {"player.air.base", "player.playback.player", "schedules.model"},
+    "player.events": {"player.air.base", "player.air.quiet", "player.playback.player", "schedules.model"},
     "player.settings": WORDS
     | {"player.air.base", "player.air.signals.address", "player.net.guard", "schedules"},
     "player.running": {"schedules.clock"},
+    "player.rewinding": {"player.rewind_rules", "player.errors", "schedules.clock", "schedules.model"},
+    "player.rewind_rules": {"player.errors", "schedules.model"},
+    "player.positions": {"player.rewinding", "player.errors", "schedules.clock", "schedules.model"},
     "player.net": PLAYER_ROOT | {"schedules.clock"},
     "player.streams": {"player.net", "player.errors", "player.running", "schedules.clock"},
     "player.adopt": {
@@ -148,20 +152,43 @@ ARROWS: dict[str, set[str]] = {
     }
     | SCHEDULE_ROOT,
     "player.air": WORDS | {"player.streams", "player.running"},
+    "player.watching": WORDS
+    | {
+        "player.air",
+        "player.net",
+        "player.streams.candidate",
+        "player.running",
+        "schedules.access",
+        "schedules.formats.table_text",
+        "schedules.http",
+        "schedules.rest",
+    },
+    "player.tuning": SCHEDULE_ROOT
+    | {
+        "schedules.formats.table_text",
+        "schedules.access",
+        "schedules.http",
+        "schedules.model",
+        "schedules.rest",
+    },
     "player.relay": WORDS
     | {
         "player.air",
         "player.streams",
         "player.running",
+        "player.rewinding",
+        "player.positions",
+        "player.tuning.hours",
         "schedules.http",
         "schedules.access",
         "schedules.rest.documents",
     },
     "player.playback.player": {"schedules.model"},
-    "player.playback": WORDS | {"player.air", "player.streams", "player.running"},
+    "player.playback": WORDS | {"player.air", "player.streams", "player.running", "player.rewinding"},
     "player.nownext": WORDS | {"schedules.service", "schedules.timeline"},
     "player.api": WORDS
-    | {"player.air", "player.streams", "player.playback", "player.nownext", "player.running", "schedules"},
+    | {"player.air", "player.streams", "player.playback", "player.nownext", "player.running", "schedules"}
+    | {"player.rewinding", "player.positions", "player.tuning.routes", "player.watching.routes"},
     "player.web": WORDS
     | {
         "player.words",
@@ -185,7 +212,8 @@ FENCES: dict[str, set[str]] = {
     "aiosqlite": {"schedules.store"},
     "asyncpg": {"schedules.store"},
     "yaml": {"schedules.safe_yaml"},
-    "av": {"player.air", "player.streams.probe"},
+    # The child that hears our own air decodes, with limits; the service itself never does.
+    "av": {"player.air", "player.streams.probe", "player.watching.level_child"},
     "jinja2": {"player.web", "schedules.editor"},
     "typer": {"player.cli"},
     "click": {"player.cli"},

@@ -26,9 +26,9 @@ from dataclasses import dataclass, field
 from signal import SIGQUIT
 
 from bench.common import Campaign, campaign, spread, workshop
-from tests.fakes.icecast import wait_until
 from tests.fakes.postgres import Postgres, postgres
 from tests.fakes.service import ROOT
+from tests.fakes.waiting import wait_until
 
 from .hands import NOT_KNOWN, SLOTS, Hand, Journal, Sent, make_slots, work
 from .kills import CLIENTS, examine, started

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -33,6 +34,20 @@ _SEED_BYTES = 8192
 _NO_SEEDS = frozenset({"expected.json", "README.md", "__init__.py"})
 _LISTS = ("player.streams.playlists", "player.streams.text", "player.net.address")
 _FOLDERS = {"ASF reference": "asf", "MPEG-DASH": "dash"}
+
+
+def _read_with(module: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return a module and all that it imports of `player.streams` and `player.net`, directly or not."""
+    known |= {module}
+    tree = ast.parse(ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text())
+    package = module.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        origin = f"{package}.{node.module}" if node.level else str(node.module)
+        if origin not in known and origin.startswith(("player.streams.", "player.net.")):
+            known = _read_with(origin, known)
+    return known
 
 
 def _files(folder: Path, longest_bytes: int = _SEED_BYTES) -> list[bytes]:
@@ -73,7 +88,7 @@ def _text_targets() -> Iterator[Target]:
         yield Target(
             name=_format_name(known.name),
             check=texts.check_format(known),
-            modules=_LISTS,
+            modules=tuple(sorted(_read_with(type(known).__module__))),
             seeds=_lists(known.name),
             documents=of_format(known.name),
             words=_words(known.name),

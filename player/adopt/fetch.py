@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from player.errors import ErrorClass, StreamEndedError, StreamTimeoutError, StreamUnreachableError
 from player.net.client import USER_AGENT, GuardedClient, Response
 from player.net.redirects import CookieJar, follow
-from player.streams.inflate import FIRST_BYTES, InflateError, Inflater, packing_of
+from player.streams.body import read_body, unpacked
+from player.streams.inflate import InflateError
 from player.streams.text import declared_charset, decode_document, meant_charset
 
 LARGEST_BYTES: Final = 2 * 1024 * 1024
@@ -92,7 +92,7 @@ async def fetch(
         return Document(
             url=response.url,
             content_type=kind,
-            body=_unpacked(response.url, body, response.headers, most_bytes),
+            body=body,
             whole=whole,
             charset=declared_charset(content_type),
         )
@@ -105,29 +105,15 @@ async def _body(response: Response, most_bytes: int, within_s: float) -> tuple[b
     body = bytearray()
     try:
         async with asyncio.timeout(within_s):
-            while piece := await response.read_some():
-                body += piece
-                if len(body) > most_bytes:
-                    return bytes(body[:most_bytes]), False
-                if response.complete:
-                    break
+            whole = await read_body(response, body, most_bytes)
     except (TimeoutError, StreamEndedError):
         if not body:
             raise StreamTimeoutError(response.url, "nothing came after the head") from None
-        return bytes(body), False
-    return bytes(body), True
-
-
-def _unpacked(url: str, body: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes:
-    """Return a body as it was before it was packed, though nobody asked for that."""
-    readable = body[:1] in (b"[", b"{", b"<") or body[:5] == b"BEGIN"
-    packing = packing_of(body[:FIRST_BYTES], headers.get("Content-Encoding", ""), readable=readable)
-    if packing is None:
-        return body
+        whole = False
     try:
-        return Inflater(packing).feed(body, most_bytes)
+        return unpacked(bytes(body), response, most_bytes), whole
     except InflateError:
-        raise DamagedError(url, "what came back is packed and damaged") from None
+        raise DamagedError(response.url, "what came back is packed and damaged") from None
 
 
 class DamagedError(StreamUnreachableError):

@@ -16,6 +16,7 @@ from player.streams.opened import OpenStream
 from player.streams.title import StreamTitle
 
 __all__ = [
+    "NO_DETAILS",
     "AirTitle",
     "AudioFormat",
     "ListUpstream",
@@ -25,6 +26,7 @@ __all__ = [
     "StreamState",
     "StreamStatus",
     "StreamTitle",
+    "TitleDetails",
     "Upstream",
 ]
 
@@ -43,11 +45,33 @@ class AudioFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitleDetails:
+    """What a station's automation knows of a piece beyond its title; empty where it does not say."""
+
+    composer: str = ""
+    work: str = ""
+    album: str = ""
+    label: str = ""
+    conductor: str = ""
+    soloists: tuple[str, ...] = ()
+    ensemble: str = ""
+
+
+NO_DETAILS = TitleDetails()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AirTitle:
-    """A title with the instant at which it came on the air."""
+    """A title with the instant at which it came on the air.
+
+    Attributes:
+        announced: True if the station's automation said it, and not the stream itself.
+    """
 
     title: StreamTitle
     at: datetime
+    details: TitleDetails = NO_DETAILS
+    announced: bool = False
 
 
 class Upstream(Protocol):

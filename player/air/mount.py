@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from player.errors import NoAudioError, ResolveError
-from player.events import StreamChanged
+from player.events import StreamChanged, TitleChanged
 from player.running import Supervised, race, within
 from player.streams.candidate import Candidate
 from schedules.clock import Clock
@@ -29,9 +29,15 @@ from .air import KEEP_S, Air
 from .base import AirTitle, MountId, StreamInfo, StreamState, StreamStatus, Upstream
 from .demo import demo_candidate
 from .ingest import Ingest
+from .kept.base import KeptAir
+from .kept.disk import DiskAir
+from .notices.base import NoticeSounds, StreamRights
+from .notices.stand_in import StandIn
+from .quiet import Listening, Quiet
 from .signals.address import is_demo
 from .status import StatusBoard
 from .timing import DEFAULT_TIMING, Timing, full_jitter
+from .title_teller import TitleTeller
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +55,10 @@ class Mount:
         idle_stop_s: How long after the last listener the connection is held.
         always: Connected from the start, listeners or not.
         keep_s: Seconds of air kept in memory.
+        kept: Older air, on disk; ``None`` where none is kept.
         backoff: Wait in seconds before try number n, from 0.
+        listening: What is done about silence; ``None``: nothing.
+        withholding: When what is on may not be streamed, and what is heard then; ``None``: everything may.
     """
 
     def __init__(
@@ -62,13 +71,19 @@ class Mount:
         idle_stop_s: float = IDLE_STOP_S,
         always: bool = False,
         keep_s: float = KEEP_S,
+        kept: DiskAir | None = None,
         timing: Timing = DEFAULT_TIMING,
         backoff: Callable[[int], float] = full_jitter,
+        listening: Listening | None = None,
+        withholding: tuple[StreamRights, NoticeSounds] | None = None,
     ) -> None:
         self.id = mount_id
-        self.air = Air(keep_s=keep_s)
+        self.air = Air(keep_s=keep_s, kept=kept)
+        self.air.placed = self._tell_placed
+        self.kept: KeptAir | None = kept
         self._upstreams = tuple(upstreams)
         self._clock = clock
+        self._publisher = publisher
         self._idle_stop_s = idle_stop_s
         self._always = always
         self._backoff = backoff
@@ -76,7 +91,21 @@ class Mount:
         self._wanted = asyncio.Event()
         self._unwanted = asyncio.Event()
         self._board = StatusBoard(
-            clock, lambda status: publisher.publish(StreamChanged(mount=mount_id, status=status))
+            clock,
+            lambda status: publisher.publish(
+                StreamChanged(mount=mount_id, status=status, covered=self._board.covered)
+            ),
+        )
+        titles = TitleTeller(mount_id, self.air, clock, publisher)
+        self._stand_in = withholding and StandIn(
+            mount_id,
+            self.air,
+            rights=withholding[0],
+            sounds=withholding[1],
+            titles=titles,
+            board=self._board,
+            clock=clock,
+            publisher=publisher,
         )
         self._ingest = Ingest(
             mount_id,
@@ -87,6 +116,9 @@ class Mount:
             publisher=publisher,
             timing=timing,
             backoff=backoff,
+            listening=listening,
+            titles=titles,
+            stand_in=self._stand_in,
         )
         self._count(0)
 
@@ -98,12 +130,26 @@ class Mount:
     @property
     def status(self) -> StreamStatus:
         """How the upstream is doing; `OFF` while nothing is connected for want of listeners."""
-        return self._board.status
+        return self._board.shown
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a notice is heard in place of what may not be streamed."""
+        return self._stand_in is not None and self._stand_in.on
 
     @property
     def info(self) -> StreamInfo | None:
         """What is known of the upstream that was last heard; ``None`` before the first."""
         return self._ingest.info
+
+    @property
+    def began(self) -> int:
+        """Position of the air where the sound of the present connection begins."""
+        return self._ingest.began
+
+    def judge(self, quiet: Quiet | None) -> None:
+        """Take in whether what the present connection brings is a programme at all; may be said again."""
+        self._ingest.judge(quiet)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -125,6 +171,11 @@ class Mount:
         return self.air.titles.recent()
 
     @property
+    def all_titles(self) -> tuple[AirTitle, ...]:
+        """The same, cleared displays too."""
+        return self.air.titles.newest(len(self.air.titles))[::-1]
+
+    @property
     def latest_title(self) -> AirTitle | None:
         """The newest title (an empty text: cleared); ``None`` before the first."""
         return self.air.latest_title
@@ -132,8 +183,28 @@ class Mount:
     @property
     def has_fresh_audio(self) -> bool:
         """True if there is air that a new listener may take for live."""
-        newest_at = self.air.newest_at
+        newest_at = self.air.live_at
         return newest_at is not None and self._clock.now() - newest_at <= timedelta(seconds=FRESH_S)
+
+    def announce(self, title: AirTitle) -> None:
+        """Have a title shown from its instant on, as the air has it, or the clock where nothing comes in.
+
+        Raises:
+            OverflowError: If too many wait for their instants already.
+        """
+        self.air.announce(title)
+        self.place_due()
+
+    def place_due(self) -> None:
+        """Show announced titles whose instants the air will not reach, since nothing comes in."""
+        if self.air.coming and not self.has_fresh_audio:
+            self.air.place_due(self._clock.now())
+
+    def _tell_placed(self, title: AirTitle) -> None:
+        latest = self.latest_title
+        told = [title] if latest is None or title == latest else [title, latest]
+        for one in told:  # who follows the news takes the last one for what plays
+            self._publisher.publish(TitleChanged(mount=self.id, title=one))
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -176,7 +247,8 @@ class Mount:
         try:
             while True:
                 await self._wanted.wait()
-                await race(self._keep_ingesting(), self._until_idle())
+                working = [self._keep_ingesting(), self._until_idle()]
+                await race(*working, *([self._stand_in.run()] if self._stand_in else []))
                 self._stop()
         finally:
             self._stop()
@@ -201,7 +273,7 @@ class Mount:
                 return
 
     def _stop(self) -> None:
-        self.air.clear()  # else it would be stale when the next listener comes
+        self.air.rest()
         self._board.show(StreamState.OFF, "")
 
     def _count(self, change: int) -> None:

@@ -17,12 +17,14 @@ from player.errors import (
     PlayerConflictError,
     UnknownPlayerError,
 )
+from player.tuning import routes as tuning
+from player.watching import routes as watching
 from schedules.http import SCHEDULE_PROBLEMS, ProblemRule, ProblemTable, install_problems
 from schedules.rest.routes import Operation
 from schedules.staff import app as staff
 from schedules.staff.problems import STAFF_PROBLEMS
 
-from . import connect, docs, events, health, now, players, schedule, stations
+from . import air, announcing, connect, docs, events, health, now, players, positions, schedule, stations
 from .connect import OPEN_PAGES, OpenPages
 from .docs import DESCRIPTION, Description
 from .events import EVENTS, MOST_FOLLOWERS, EventHub
@@ -41,13 +43,14 @@ PLAYER_PROBLEMS: ProblemTable = MappingProxyType(
     }
 )
 
-TABLES = (now, stations, schedule, events, connect, players, health, docs)
+TABLES = (now, stations, air, schedule, events, connect, players, positions, health, docs)
 
 
 def operations() -> list[Operation]:
     """Return all operations of the API, in the order in which they are described."""
     own = [operation for part in TABLES for operation in part.routes.operations]
-    return [*own, *staff.operations()]
+    told = [operation for part in (announcing, tuning, watching) for operation in part.routes.operations]
+    return [*own, *staff.operations(), *told]
 
 
 class Api:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, WithJsonSchema
 
 from player.playback.commands import At, Behind, By, Live, PlayFrom, SeekTo, Start
-from schedules.rest.values import NUMBER, WHOLE_TEXT, IdList, InstantIn, Percent, Shape
+from schedules.rest.values import NUMBER, WHOLE_TEXT, FlagText, IdList, InstantIn, Percent, Shape
 
 from .reach import HORIZON
 
@@ -73,10 +73,23 @@ class NowQuery(Shape):
 
 
 class TitlesQuery(Shape):
-    """How many titles."""
+    """How many titles, and which."""
 
     limit: Annotated[int, Field(ge=1, le=200), WHOLE_TEXT] = Field(
         default=20, description="How many at most."
+    )
+    before: InstantIn | None = Field(
+        default=None, description="Only what came on the air at this instant, or before."
+    )
+    cleared: FlagText = Field(default=False, description="Whether cleared displays are listed too.")
+
+
+class AirQuery(Shape):
+    """What is being heard, and by whose position."""
+
+    at: InstantIn | None = Field(default=None, description="An instant of the air that is being heard.")
+    position: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None, description="As `POST /positions` gave it out."
     )
 
 
@@ -157,6 +170,12 @@ class SeekBody(
     ]
 ):
     """Where to go: `behind_live_s` or `by_s`."""
+
+
+class PositionBody(Shape):
+    """Which station is being joined."""
+
+    station: Annotated[str, Field(max_length=64)]
 
 
 class VolumeBody(Shape):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,9 +56,13 @@ def stream_of(status: StreamStatus) -> shapes.Stream:
 
 
 def station_of(
-    station: catalogue.Station, picture: broadcast.NowNext, status: StreamStatus
+    station: catalogue.Station, picture: broadcast.NowNext, status: StreamStatus, *, hls: bool = False
 ) -> shapes.Station:
-    """Return the document of a station."""
+    """Return the document of a station.
+
+    Args:
+        hls: Whether its air is kept, and can be given out in pieces.
+    """
     live = f"/listen/{station.id}"
     return shapes.Station(
         id=station.id,
@@ -72,7 +77,12 @@ def station_of(
         now=_maybe(picture.now, None),
         next=_maybe(picture.next[0] if picture.next else None, None),
         stream=stream_of(status),
-        listen=shapes.Listen(live=station.direct_url or live, hls=None, m3u=f"{live}.m3u", pls=f"{live}.pls"),
+        listen=shapes.Listen(
+            live=station.direct_url or live,
+            hls=f"{live}/live.m3u8" if hls and not station.direct_url else None,
+            m3u=f"{live}.m3u",
+            pls=f"{live}.pls",
+        ),
     )
 
 
@@ -93,8 +103,10 @@ def service_of(
 
 def title_of(station: str, title: AirTitle) -> shapes.Title:
     """Return the document of a title at one station."""
-    words = title.title
-    return shapes.Title(station=station, text=words.text, title=words.title, artist=words.artist, at=title.at)
+    words, known = title.title, {k: v for k, v in asdict(title.details).items() if v}
+    return shapes.Title(
+        station=station, text=words.text, title=words.title, artist=words.artist, at=title.at, **known
+    )
 
 
 def stream_row_of(candidate: Candidate, info: StreamInfo | None, status: StreamStatus) -> shapes.StreamRow:

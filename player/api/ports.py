@@ -13,9 +13,12 @@ from typing import Protocol
 from aiohttp import web
 
 from player.air.base import AirTitle, MountId, StreamInfo, StreamStatus
+from player.air.kept.base import KeptAir
 from player.playback.commands import PlayFrom, SeekTo
 from player.playback.desk import Asker
 from player.playback.player import Player
+from player.positions import Positions
+from player.rewinding import Rewinding
 from player.streams.candidate import Candidate
 from schedules.access import Gate
 from schedules.clock import Clock
@@ -51,8 +54,40 @@ class Schedules(Protocol):
         """Return a number that grows with every change of the station's schedule."""
 
 
+class GapView(Protocol):
+    """A hole in the air."""
+
+    @property
+    def start(self) -> datetime: ...  # noqa: D102
+    @property
+    def end(self) -> datetime: ...  # noqa: D102
+
+
+class AirView(Protocol):
+    """What is kept of a mount's sound."""
+
+    @property
+    def newest_at(self) -> datetime | None:
+        """End of the newest frame; ``None`` when nothing is kept."""
+
+    @property
+    def oldest(self) -> int:
+        """Position of the oldest frame kept."""
+
+    @property
+    def gaps(self) -> Sequence[GapView]:
+        """The holes in what is kept, the oldest first."""
+
+    def instant_of(self, position: int) -> datetime:
+        """Return the instant of a frame."""
+
+
 class MountView(Protocol):
     """What can be seen of one mount."""
+
+    @property
+    def air(self) -> AirView:
+        """What was heard of it."""
 
     @property
     def status(self) -> StreamStatus:
@@ -61,6 +96,10 @@ class MountView(Protocol):
     @property
     def info(self) -> StreamInfo | None:
         """What is known of the upstream last heard."""
+
+    @property
+    def kept(self) -> KeptAir | None:
+        """Its air on disk; ``None`` where none is kept."""
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -73,6 +112,10 @@ class MountView(Protocol):
     @property
     def titles(self) -> tuple[AirTitle, ...]:
         """Titles, the newest first."""
+
+    @property
+    def all_titles(self) -> tuple[AirTitle, ...]:
+        """The same, cleared displays too."""
 
     @property
     def latest_title(self) -> AirTitle | None:
@@ -162,6 +205,8 @@ class Ports:
     mounts: Mounts
     players: Players
     pages: Pages
+    rewinding: Rewinding
+    positions: Positions
     missing: Callable[[], Sequence[str]] = field(default=nothing_missing)
 
 

@@ -16,6 +16,7 @@ from player.playback.player import PlayerKind, PlayerState
 from player.streams.candidate import Codec, StreamKind
 from schedules.model.broadcast import Source
 from schedules.model.catalogue import StationKind
+from schedules.model.rights import Rewind
 from schedules.rest.broadcasts import Broadcast as Broadcast  # noqa: PLC0414 - named with its siblings
 from schedules.rest.broadcasts import Rights as Rights  # noqa: PLC0414 - named with its siblings
 from schedules.rest.values import ExactInstantOut, InstantOut, Seconds, Shape
@@ -146,19 +147,60 @@ class Streams(Shape):
 
 
 class Title(Shape):
-    """What the stream says is playing; an empty text means that the display is cleared."""
+    """What is playing, as the stream or the station's automation says; an empty text means that the display
+    is cleared. What is not known of a piece is left out.
+    """
 
     station: str
     text: str
     title: str
     artist: str
-    at: InstantOut
+    at: ExactInstantOut
+    composer: str = ""
+    work: str = ""
+    album: str = ""
+    label: str = ""
+    conductor: str = ""
+    soloists: tuple[str, ...] = ()
+    ensemble: str = ""
 
 
 class Titles(Shape):
-    """What the stream said was playing, newest first."""
+    """What was playing, newest first."""
 
     titles: tuple[Title, ...]
+
+
+class AirGap(Shape):
+    """A hole in the air: nothing came in, or was kept, between two instants."""
+
+    start: ExactInstantOut
+    end: ExactInstantOut
+
+
+class StationAir(Shape):
+    """What is kept of a station's air, and how far back it may be heard at `at`."""
+
+    station: str
+    at: ExactInstantOut
+    oldest: ExactInstantOut | None
+    newest: ExactInstantOut | None
+    rewind: Rewind
+    earliest: ExactInstantOut | None
+    refusal: str
+    clear_until: ExactInstantOut | None
+    refusal_then: str
+    gaps: tuple[AirGap, ...]
+
+
+class Position(Shape):
+    """A position of one's own: `position` is to be shown, `joined_at` the earliest that it ever stands for,
+    `held_until` the end of the time for which that very instant can be held.
+    """
+
+    position: str
+    joined_at: ExactInstantOut
+    held_until: ExactInstantOut
 
 
 class Player(Shape):

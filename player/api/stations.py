@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from player.air.base import MountId
+from player.air.packed import has_hls
 from schedules.access import Access
 from schedules.model import catalogue
 from schedules.rest.routes import Routes, asked
@@ -57,14 +58,19 @@ async def get_streams(request: web.Request) -> BaseModel | web.StreamResponse:
 
 @routes.op("GET", "/api/v1/stations/{id}/titles", access=Access.PUBLIC, query=TitlesQuery, out=shapes.Titles)
 async def get_titles(request: web.Request) -> BaseModel | web.StreamResponse:
-    """What a station's stream said was playing, newest first."""
-    ports, limit = request.app[PORTS], asked(request, TitlesQuery).limit
+    """What a station has played, newest first: what its stream said, and its automation."""
+    ports, query = request.app[PORTS], asked(request, TitlesQuery)
     station = ports.catalogue.station(request.match_info["id"]).id
-    titles = ports.mounts.of(station).titles[:limit]
-    return shapes.Titles(titles=tuple(conversions.title_of(station, title) for title in titles))
+    mount = ports.mounts.of(station)
+    found = mount.all_titles if query.cleared else mount.titles
+    titles = [title for title in found if query.before is None or title.at <= query.before]
+    return shapes.Titles(
+        titles=tuple(conversions.title_of(station, title) for title in titles[: query.limit])
+    )
 
 
 def _station(ports: Ports, station: catalogue.Station) -> shapes.Station:
+    mount = ports.mounts.of(station.id)
     return conversions.station_of(
-        station, ports.board.now_next(station.id), ports.mounts.of(station.id).status
+        station, ports.board.now_next(station.id), mount.status, hls=has_hls(mount.kept, mount.info)
     )

@@ -11,8 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from .failure import CommandError, complain
-from .options import AllowOption, CaOption, ConfigOption, JsonOption, NoServiceOption, NoTokenOption
-from .output import clean, print_json, say
+from .options import (
+    AllowOption,
+    CaOption,
+    ConfigOption,
+    CountryOption,
+    DirectoryOption,
+    JsonOption,
+    NoServiceOption,
+    NoTokenOption,
+)
+from .output import clean, doing, print_json, say
 
 MOST_SHOWN = 8
 """Of one kind; `--json` has all."""
@@ -26,9 +35,7 @@ def adopt(
             help="A station's website, such as wskg.org; or any part of its name or call sign.",
         ),
     ],
-    country: Annotated[
-        str, typer.Option("--country", metavar="CC", help="Only stations of this country, such as US.")
-    ] = "",
+    country: CountryOption = "",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -40,15 +47,7 @@ def adopt(
     no_probe: Annotated[
         bool, typer.Option("--no-probe", help="Leave the streams that are found unproven.")
     ] = False,
-    directory: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--directory",
-            metavar="URL",
-            help="A server that speaks radio-browser's API, to be asked instead of its own. May be given "
-            "more than once: the next is asked when one does not answer.",
-        ),
-    ] = None,
+    directory: DirectoryOption = None,
     allow: AllowOption = None,
     ca: CaOption = None,
     config: ConfigOption = None,
@@ -61,10 +60,7 @@ def adopt(
     Its site is read, and the directory of stations, for streams, schedules and a logo. Each is checked; then
     a new configuration is written, never over one that is there. The exit status is 1 if no stream plays.
     """
-    from rich.console import Console  # noqa: PLC0415 - few other commands need these parts
-    from rich.text import Text  # noqa: PLC0415 - likewise
-
-    from . import adopting, asking  # noqa: PLC0415 - likewise
+    from . import adopting, asking  # noqa: PLC0415 - few other commands need these parts
 
     request = adopting.Request(
         asked=website_or_name,
@@ -74,7 +70,7 @@ def adopt(
         out=out,
     )
     wishes = asking.Wishes(tuple(allow or ()), ca)
-    with Console(stderr=True).status(Text(clean(f"Reading {website_or_name} …"))):
+    with doing(f"Reading {website_or_name} …"):
         document = adopting.document_of(request, wishes, config)
     if as_json:
         print_json(document)

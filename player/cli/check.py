@@ -18,7 +18,9 @@ from .output import print_json, say, short
 if TYPE_CHECKING:
     from player.offline import Sources
     from player.settings import LoadedConfig
+    from schedules.settings import Origin
 
+_RECEIVER = re.compile(r"^alerts\b.*\b(?:url|secret)$")
 _PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
 
 
@@ -41,7 +43,8 @@ def check(
     loaded = configuration(config)
     sources = read_sources(loaded, state_folder(state_dir, os.environ))
     open_schedules(loaded, sources=sources)
-    for warning in loaded.warnings:
+    warnings = [*map(str, loaded.warnings), *_too_short(loaded, sources)]
+    for warning in warnings:
         complain(f"warning: {warning}")
     settings, lineups = _settings(loaded), _lineups(loaded, sources)
     if as_json:
@@ -53,7 +56,7 @@ def check(
             {
                 "path": str(loaded.path),
                 "settings": settings,
-                "warnings": [str(warning) for warning in loaded.warnings],
+                "warnings": warnings,
                 "database": database,
                 "lineups": lineups,
             }
@@ -76,6 +79,25 @@ def check(
     else:
         say("There is no database yet; the first start of the service makes it.")
     say(f"{short(loaded.path)}: no mistakes.")
+
+
+def _too_short(loaded: LoadedConfig, sources: Sources) -> list[str]:
+    """Return a warning for each service whose longest programme is longer than the air that is kept."""
+    from player import settings  # noqa: PLC0415 - as above
+    from player.restartable import kept_too_short  # noqa: PLC0415
+    from schedules.settings import duration_text  # noqa: PLC0415
+
+    catalogue = settings.catalogue(loaded.config)
+    origins = {one.key: one.source for one in loaded.sources}
+    found = []
+    for place, programme in kept_too_short(loaded.config, catalogue, sources.services, sources.stations):
+        key, kept_s = f"services[{place}].keep_air", loaded.config.services[place].keep_air
+        lasts = f'"{programme.title}" lasts {duration_text(programme.duration_s)}'
+        found.append(
+            f"{origins.get(key, short(loaded.path))}: {key}: {duration_text(kept_s)} is too short to go back "
+            f"to the start of every programme: {lasts}"
+        )
+    return found
 
 
 def _lineups(loaded: LoadedConfig, sources: Sources) -> list[dict[str, Any]]:
@@ -113,9 +135,15 @@ def without_password(value: object) -> object:
 
 
 def _settings(loaded: LoadedConfig) -> list[dict[str, Any]]:
-    return [
-        {"key": one.key, "value": without_password(one.value), "source": one.source} for one in loaded.sources
-    ]
+    return [{"key": one.key, "value": _shown(one), "source": one.source} for one in loaded.sources]
+
+
+def _shown(one: Origin) -> object:
+    """Return a value without what is secret in it; whoever knows a receiver's address may post there."""
+    if _RECEIVER.search(one.key) and isinstance(one.value, str):
+        scheme, slashes, rest = one.value.partition("://")
+        return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/***" if slashes else "***"
+    return without_password(one.value)
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from . import adopt, backup, check, drive, find, history, look, resolve, schedule, serve, tap, tokens
+from . import (
+    adopt,
+    backup,
+    check,
+    drive,
+    find,
+    history,
+    incidents,
+    look,
+    resolve,
+    schedule,
+    serve,
+    tap,
+    tokens,
+    tuning,
+)
 from .failure import WRONG_VALUE, complain, told
 from .output import forgive_encodings, say, stand_in, told_of_failures
 
@@ -43,7 +58,22 @@ def top(
     """
 
 
-for part in (serve, look, drive, resolve, tap, find, adopt, schedule, history, tokens, backup, check):
+for part in (
+    serve,
+    look,
+    drive,
+    resolve,
+    tap,
+    find,
+    adopt,
+    schedule,
+    history,
+    incidents,
+    tuning,
+    tokens,
+    backup,
+    check,
+):
     part.register(app)
 
 

@@ -105,7 +105,7 @@ def play(
         typer.Option(
             "--from",
             metavar="WHERE",
-            help="live; start, of the programme that is on; -MM:SS, so long ago; or an instant with its "
+            help="live; start, of the programme that is heard; -MM:SS, so long ago; or an instant with its "
             "offset, such as 2026-11-24T15:00:00Z.",
         ),
     ] = "live",

@@ -11,17 +11,24 @@ from typing import Annotated, Any
 import typer
 
 from .failure import CommandError, complain
-from .options import AllowOption, CaOption, ConfigOption, JsonOption, NoServiceOption, NoTokenOption
-from .output import clean, print_json, say
+from .options import (
+    AllowOption,
+    CaOption,
+    ConfigOption,
+    CountryOption,
+    DirectoryOption,
+    JsonOption,
+    NoServiceOption,
+    NoTokenOption,
+)
+from .output import doing, print_json, say
 
 MOST = 20
 
 
 def find(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Any part of a station's name or call sign.")],
-    country: Annotated[
-        str, typer.Option("--country", metavar="CC", help="Only stations of this country, such as US.")
-    ] = "",
+    country: CountryOption = "",
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, max=MOST, help="How many streams to check and show.")
     ] = 10,
@@ -31,15 +38,7 @@ def find(
             "--pick", metavar="N", min=1, help="Which one to configure; without it, the first that plays."
         ),
     ] = None,
-    directory: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--directory",
-            metavar="URL",
-            help="A server that speaks radio-browser's API, to be asked instead of its own. May be given "
-            "more than once: the next is asked when one does not answer.",
-        ),
-    ] = None,
+    directory: DirectoryOption = None,
     allow: AllowOption = None,
     ca: CaOption = None,
     config: ConfigOption = None,
@@ -52,16 +51,13 @@ def find(
     It is searched for in radio-browser, the open directory of stations. What is found is checked; then come
     the lines for config.yaml. The exit status is 1 if nothing is found, or nothing plays.
     """
-    from rich.console import Console  # noqa: PLC0415 - few other commands need these parts
-    from rich.text import Text  # noqa: PLC0415 - likewise
-
-    from . import asking, lookup  # noqa: PLC0415 - likewise
+    from . import asking, lookup  # noqa: PLC0415 - few other commands need these parts
 
     wanted = lookup.Wanted(
         name=name, country=country, most=limit, pick=pick, directories=tuple(directory or ())
     )
     wishes = asking.Wishes(tuple(allow or ()), ca)
-    with Console(stderr=True).status(Text(clean(f"Looking for {name} …"))):
+    with doing(f"Looking for {name} …"):
         document = lookup.document_of(wanted, wishes, config)
     if as_json:
         print_json(document)

@@ -30,6 +30,7 @@ class Offline:
         self._clock = clock or SystemClock()
         self._path = loaded.path
         self._catalogue = settings.catalogue(loaded.config)
+        self._kept = {service.id for service in loaded.config.services if service.keep_air}
         sources = read_sources(loaded)
         self._from_store = bool(sources.kept)
         self._schedules = open_schedules(loaded, self._clock, sources=sources)
@@ -47,7 +48,9 @@ class Offline:
         return _plain(
             shapes.Stations(
                 stations=tuple(
-                    conversions.station_of(station, self._schedules.now_next(station.id), off)
+                    conversions.station_of(
+                        station, self._schedules.now_next(station.id), off, hls=station.carries in self._kept
+                    )
                     for station in found
                 )
             )

@@ -76,6 +76,18 @@ AllowOption = Annotated[
 CaOption = Annotated[
     Path | None, typer.Option("--ca", metavar="FILE", help="A further trust root for TLS, as PEM.")
 ]
+CountryOption = Annotated[
+    str, typer.Option("--country", metavar="CC", help="Only stations of this country, such as US.")
+]
+DirectoryOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--directory",
+        metavar="URL",
+        help="A server that speaks radio-browser's API, to be asked instead of its own. May be given "
+        "more than once: the next is asked when one does not answer.",
+    ),
+]
 CharsetOption = Annotated[
     str | None,
     typer.Option(

@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -36,6 +36,14 @@ def short(path: Path) -> str:
     """Return a path as people see it from where they are."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def doing(text: str) -> AbstractContextManager[object]:
+    """Show on a terminal what is being done, for as long as the context is open."""
+    from rich.console import Console  # noqa: PLC0415 - only commands that wait need it
+    from rich.text import Text  # noqa: PLC0415 - likewise
+
+    return Console(stderr=True).status(Text(clean(text)))
 
 
 def say(text: str) -> None:

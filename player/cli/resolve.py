@@ -21,7 +21,7 @@ from .options import (
     NoServiceOption,
     NoTokenOption,
 )
-from .output import clean, print_json, say
+from .output import clean, doing, print_json, say
 
 
 def resolve(
@@ -42,14 +42,11 @@ def resolve(
     They come in order, with what was learned of each. The first that plays is the choice; the exit status is
     1 if none does.
     """
-    from rich.console import Console  # noqa: PLC0415 - no other command needs these parts
-    from rich.text import Text  # noqa: PLC0415 - likewise
-
-    from . import asking, resolving, tables  # noqa: PLC0415 - likewise
+    from . import asking, resolving, tables  # noqa: PLC0415 - few other commands need these parts
 
     wishes = asking.Wishes(tuple(allow or ()), ca, charset)
     try:
-        with Console(stderr=True).status(Text(clean(f"Resolving {station_or_url} …"))):
+        with doing(f"Resolving {station_or_url} …"):
             document = resolving.document_of(station_or_url, wishes, config, probe=not no_probe)
     except ScheduleError as error:  # an unknown station, a wrong configuration
         if as_json:  # a program reads one document, whatever happens

@@ -55,11 +55,13 @@ class Export:
         document: As ``GET /stations/{id}/schedule`` gives them.
         name: What a calendar of them is called.
         sample: True if the programmes are invented.
+        followed: As of when they are followed from elsewhere, in words; empty if they are not.
     """
 
     document: Mapping[str, Any]
     name: str
     sample: bool
+    followed: str = ""
 
     @property
     def station(self) -> str:
@@ -105,7 +107,10 @@ def of_service(client: ServiceClient, station: str, start: datetime, end: dateti
     picture = client.get(path_of("stations", station, "now"))
     services = client.get(path_of("services"))["services"]
     service = next(one["name"] for one in services if one["id"] == about["service"])
-    return Export(document, _name(service, about["call_sign"]), picture["source"] == Source.SAMPLE)
+    source, as_of = picture["source"], picture["as_of"]
+    read = datetime.fromisoformat(as_of) if as_of else None
+    name = _name(service, about["call_sign"])
+    return Export(document, name, source == Source.SAMPLE, _followed(source, read))
 
 
 def of_configuration(
@@ -135,8 +140,10 @@ def of_configuration(
         broadcasts=tuple(map(broadcast_of, pieces)),
     )
     document = answer.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    sample = schedules.now_next(about.id).source is Source.SAMPLE
-    return Export(document, _name(known.service(about.carries).name, about.call_sign), sample)
+    picture = schedules.now_next(about.id)
+    name = _name(known.service(about.carries).name, about.call_sign)
+    words = _followed(picture.source, picture.as_of)
+    return Export(document, name, picture.source is Source.SAMPLE, words)
 
 
 def domain_of(loaded: LoadedConfig) -> str:
@@ -157,6 +164,11 @@ def _changed_s(loaded: LoadedConfig, station: Station, sources: Sources) -> int:
         elif file:
             found.append(int(loaded.file(file).stat().st_mtime))
     return max(found)
+
+
+def _followed(source: str, as_of: datetime | None) -> str:
+    """Return that a schedule is followed, and as of when; empty if it is not."""
+    return f"Followed, as of {instant_text(as_of)}" if source == Source.FOLLOWED and as_of else ""
 
 
 def _name(service: str, call_sign: str) -> str:
@@ -237,6 +249,7 @@ def _as_calendar(export: Export, domain: str) -> bytes:
         domain=domain,
         changed_at=datetime.fromtimestamp(export.document["revision"], UTC),
         sample=export.sample,
+        words=export.followed,
     )
     return write_broadcast_calendar(export.broadcasts, title)
 
@@ -250,7 +263,8 @@ def _as_table(export: Export, domain: str) -> bytes:  # noqa: ARG001 - a `Writer
 def _as_slots(export: Export, domain: str) -> bytes:  # noqa: ARG001 - a `Writer`
     """Return a slot file in which each broadcast is a one-off."""
     oneoffs = tuple(_oneoff(place, one) for place, one in enumerate(export.broadcasts))
-    return SlotFile().write(Lineup(oneoffs=oneoffs, timezone=export.timezone, sample=export.sample))
+    data = SlotFile().write(Lineup(oneoffs=oneoffs, timezone=export.timezone, sample=export.sample))
+    return f"# {export.followed}\n".encode() + data if export.followed else data
 
 
 def _as_json(export: Export, domain: str) -> bytes:  # noqa: ARG001 - a `Writer`

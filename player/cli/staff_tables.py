@@ -73,6 +73,45 @@ def history_rows(entries: Iterable[Document]) -> Rows:
     )
 
 
+def incident_rows(incidents: Iterable[Document]) -> Rows:
+    """Return what went wrong on the air, one incident in each row."""
+    return Rows(
+        (Column("Since"), Column("Until", 1), Column("Service", 2), Column("What"), Column("Why")),
+        tuple(
+            (
+                _minute(one["since"]),
+                _minute(one["until"]) if one["until"] else "not known" if one["ended"] else "it goes on",
+                one["service"],
+                one["kind"],
+                one["reason"],
+            )
+            for one in incidents
+        ),
+    )
+
+
+def tuning_rows(rows: Iterable[Document]) -> Rows:
+    """Return how long was listened, one station and kind in each row."""
+    return Rows(
+        (
+            Column("Service", 1), Column("Station"), Column("Kind"), Column("Hours"), Column("Sessions", 2),
+            Column("On average", 3), Column("At most", 4),
+        ),
+        tuple(
+            (
+                row["service"],
+                row["station"],
+                row["kind"],
+                f"{row['hours']:.2f}",
+                "" if row["sessions"] is None else str(row["sessions"]),
+                f"{row['average_listeners']:.1f}",
+                "" if row["peak_listeners"] is None else str(row["peak_listeners"]),
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+
+
 def _what(entry: Document) -> str:
     """Return what was done, in the words of the service."""
     said = str(entry.get("sentence") or entry["command"].get("command", ""))

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +25,7 @@ from .options import (
     NoServiceOption,
     NoTokenOption,
 )
-from .output import clean, print_json
+from .output import doing, print_json
 
 
 def tap(
@@ -76,7 +76,7 @@ def tap(
                 print_json(tapping.nothing(error))
             raise
         with tapping.SoundFile(out, ending) as file, ExitStack() as waiting:
-            waiting.enter_context(_shown(station_or_url))
+            waiting.enter_context(doing(f"Resolving {station_or_url} …"))
             hearer = tapping.Teller(file, tapping.line_for(out, as_json=as_json), waiting.close)
             limits = Limits(seconds=seconds, titles=titles)
             document = tapped_json(tapping.listen(way, limits, hearer, ending))
@@ -85,14 +85,6 @@ def tap(
         if document["error"] is not None:
             kind, detail = document["error"]["class"], document["error"]["detail"]
             raise CommandError(f"{kind}: {detail}" if kind else detail)
-
-
-def _shown(asked: str) -> AbstractContextManager[object]:
-    """Show on a terminal that the stream is being looked for."""
-    from rich.console import Console  # noqa: PLC0415 - only commands that wait need it
-    from rich.text import Text  # noqa: PLC0415 - likewise
-
-    return Console(stderr=True).status(Text(clean(f"Resolving {asked} …")))
 
 
 def register(app: typer.Typer) -> None:

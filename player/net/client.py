@@ -177,7 +177,7 @@ class Response:
 
 
 class GuardedClient:
-    """Sends GET requests past the guard.
+    """Sends requests past the guard: GET for sound and lists, POST for alerts.
 
     Args:
         policy: Decides on every connection.
@@ -235,6 +235,33 @@ class GuardedClient:
             StreamTimeoutError: If lookup, connecting or the head took too long.
             StreamUnreachableError: If lookup, connection or TLS failed, or no answer of a radio server came.
         """
+        return await self._send("GET", address, headers, None, HEAD_S)
+
+    async def post(
+        self, address: Address, body: bytes, headers: Mapping[str, str], *, within_s: float = HEAD_S
+    ) -> Response:
+        """Send one POST; else as `open`.
+
+        Args:
+            within_s: For lookup, connection, body and the head of the answer, in seconds.
+        """
+        return await self._send("POST", address, headers, body, within_s)
+
+    async def _send(
+        self,
+        method: str,
+        address: Address,
+        headers: Mapping[str, str] | None,
+        body: bytes | None,
+        within_s: float,
+    ) -> Response:
+        """Send one request and read the head of the answer, whatever its status; follow nothing.
+
+        Raises:
+            ForbiddenAddressError: If the guard denies every address of the host.
+            StreamTimeoutError: If lookup, connecting or the head took too long.
+            StreamUnreachableError: If lookup, connection or TLS failed, or no answer of a radio server came.
+        """
         if self._session is None:
             raise RuntimeError("the client is not open")
         url = address.url
@@ -246,15 +273,17 @@ class GuardedClient:
         if address.userinfo is not None and "Authorization" not in sent:
             sent["Authorization"] = basic_authorization(*address.userinfo)
         try:
-            async with asyncio.timeout(HEAD_S):
-                inner = await self._session.get(
+            async with asyncio.timeout(within_s):
+                inner = await self._session.request(
+                    method,
                     _exact(address),
                     headers=sent,
+                    data=body,
                     allow_redirects=False,
                     ssl=self._tls_for(address),
                 )
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _as_stream_error(url, error) from error
+            raise _as_stream_error(url, error, within_s) from error
         return Response(url, inner)
 
     def _tls_for(self, address: Address) -> ssl.SSLContext | bool:
@@ -286,7 +315,7 @@ def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _as_stream_error(url: str, error: Exception) -> StreamError:
+def _as_stream_error(url: str, error: Exception, within_s: float) -> StreamError:
     """Say in our words what aiohttp met."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, _DeniedError):
@@ -296,7 +325,7 @@ def _as_stream_error(url: str, error: Exception) -> StreamError:
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return StreamTimeoutError(url, f"no connection within {CONNECT_S:.0f} s")
     if isinstance(error, TimeoutError):
-        return StreamTimeoutError(url, f"no answer within {HEAD_S:.0f} s")
+        return StreamTimeoutError(url, f"no answer within {within_s:.0f} s")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return StreamUnreachableError(url, f"name lookup failed: {_said(cause)}")
     if isinstance(error, aiohttp.ClientConnectorCertificateError):

@@ -15,7 +15,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The beginning of the programme that is on."""
+    """The beginning of the programme that is heard, or is on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,18 @@ from datetime import datetime
 from player.air.timing import full_jitter
 from player.errors import PlayerConflictError
 from player.events import PlayerChanged, StreamChanged
+from player.rewinding import HOLD_S, Rewinding
 from schedules.clock import Clock
 from schedules.model.ids import StationId
-from schedules.model.rights import Rewind, Rights
 from schedules.publisher import Publisher
 
 from .air_view import AirView, MountView
 from .backends.base import Broken, Ended, Fact, Gone, Missing, PlayerBackend, Progress, Ready
-from .commands import Live, PlayFrom, SeekTo
+from .commands import By, Live, PlayFrom, SeekTo, Start
 from .machine import Input, Machine, Output
+from .place import Place
 from .player import LOCAL, Player, PlayerState
-from .position import begin_at, check_begin, check_seek, oldest_instant, seek_at
+from .position import begin_since, kept, newest_instant, oldest_instant, seek_since, start_kept
 from .tuner import AirState, RelayUrl, Tuner
 from .watch import NO_PROGRESS_S, ProgressWatch
 
@@ -37,8 +38,6 @@ TIMEOUT_S = 8.0
 NO_DEVICE_RETRY_S = 5.0
 STEADY_S = 30.0
 """After so much good sound past faults are forgotten."""
-HOLD_S = 1800.0
-"""A longer pause keeps no position and no connection."""
 NEWS_S = 1.0
 NEWS_PAUSED_S = 5.0
 """A change of seconds alone is news from here on; nobody wants to hear of it four times a second."""
@@ -47,7 +46,11 @@ _QUIET = (PlayerState.STOPPED, PlayerState.FAILED)
 _SOUNDED = (PlayerState.PLAYING, PlayerState.STALLED)
 
 
-def _unknown(_station: StationId) -> datetime | None:
+Began = Callable[[StationId, datetime | None], datetime | None]
+"""Gives when the programme began that a station's stream carried at an instant (``None``: now), if known."""
+
+
+def _unknown(_station: StationId, _at: datetime | None) -> datetime | None:
     return None
 
 
@@ -56,8 +59,8 @@ class PlaybackController:
 
     Args:
         mounts: Gives a station's mount; raises `UnknownStationError`.
-        rights: Gives what rights allow at a station just now.
-        began: Gives when the programme that is on there began; ``None`` if unknown.
+        rewinding: Knows what rights allow.
+        began: Gives when a programme began.
         backoff: Wait in seconds before try number n, from 1; the first is at once.
     """
 
@@ -69,18 +72,18 @@ class PlaybackController:
         *,
         mounts: Callable[[StationId], MountView],
         relay_url: RelayUrl,
-        rights: Callable[[StationId], Rights],
-        began: Callable[[StationId], datetime | None] = _unknown,
+        rewinding: Rewinding,
+        began: Began = _unknown,
         backoff: Callable[[int], float] = full_jitter,
     ) -> None:
         self._backend = backend
         self._clock = clock
         self._publisher = publisher
         self._mounts = mounts
-        self._rights = rights
+        self._rewinding = rewinding
         self._began = began
         self._backoff = backoff
-        self._tuner = Tuner(relay_url, rights)
+        self._tuner = Tuner(relay_url, rewinding)
         self._watch = ProgressWatch()
         self._machine = Machine()
         self._since, self._since_s = clock.now(), clock.monotonic_s()
@@ -101,13 +104,52 @@ class PlaybackController:
             PlayerConflictError: If that air is not kept.
         """
         mount, begin = self._mounts(station), begin or Live()
-        check_begin(begin, self._rights(station).rewind)
-        wish = begin_at(begin, mount.air, self._began(station))
+        now, air = self._clock.now(), mount.air
+        newest = air.newest_at if mount.has_fresh_audio and air.newest_at is not None else now
+        began = self._began(station, self.heard_at(station)) if isinstance(begin, Start) else None
+        since, notice = begin_since(begin, newest, began), ""
+        if since is not None and isinstance(begin, Start):
+            since, notice = start_kept(since, air)
+        self._rewinding.check(station, since)
+        wish = kept(since, air)
         if wish is None and station == self._tuner.station and self._plays_live():
             return self.snapshot()
         self._tuner.tune(station, mount, wish)
-        self._notice, self._failures = "", 0
+        self._notice, self._failures = notice, 0
         return self._command(Input.PLAY)
+
+    def heard_at(self, station: StationId) -> datetime | None:
+        """Return the instant of the air that is heard of a station; ``None``: nothing is, or live."""
+        active = self._machine.state not in _QUIET and station == self._tuner.station
+        return self._tuner.instant() if active else None
+
+    def place(self) -> Place:
+        """Return where it is, so that it can come back there."""
+        tuner, state = self._tuner, self._machine.state
+        if state in _QUIET and self._timer is None:
+            return Place(volume_percent=self._percent, muted=self._muted)
+        paused = state is PlayerState.PAUSED
+        return Place(
+            volume_percent=self._percent,
+            muted=self._muted,
+            station=tuner.station,
+            paused=paused,
+            at=tuner.wish if paused else tuner.own_instant(),
+            joined_at=tuner.joined_at,
+        )
+
+    def come_back(self, place: Place) -> Player:
+        """Go on where it was in an earlier run of the service; rights and kept air are asked once it loads.
+
+        Raises:
+            UnknownStationError: If there is no such station any more; the volume is set all the same.
+        """
+        self.volume(place.volume_percent, muted=place.muted)
+        if place.station is None:
+            return self.snapshot()
+        self._tuner.take_up(place.station, self._mounts(place.station), place.at, place.joined_at)
+        player = self._command(Input.PLAY)
+        return self._command(Input.PAUSE) if place.paused else player
 
     def pause(self) -> Player:
         """Be silent and keep the position; where nothing plays, unchanged."""
@@ -128,7 +170,7 @@ class PlaybackController:
         Raises:
             PlayerConflictError: If nothing is playing or paused.
         """
-        self._active_air()
+        self._active()
         self._notice = ""
         if self._plays_live():
             return self._tell()
@@ -142,9 +184,13 @@ class PlaybackController:
             PlayerConflictError: If nothing is playing or paused, or that air is not kept.
             NotAllowedError: If rights do not let one go there.
         """
-        air = self._active_air()
-        check_seek(to, self._tuner.behind_s() or 0.0, self._tuner.rewind)
-        wish = seek_at(to, air, self._tuner.instant() or oldest_instant(air))
+        station, air = self._active()
+        newest = newest_instant(air)
+        since = seek_since(to, newest, self._tuner.instant() or newest)
+        if isinstance(to, By) and since is not None:
+            since = max(since, oldest_instant(air))
+        self._rewinding.check(station, since, joined_at=self._tuner.joined_at)
+        wish = kept(since, air)
         self._notice = ""
         if self._machine.state is PlayerState.PAUSED:
             self._tuner.wish = wish or air.newest_at
@@ -171,7 +217,7 @@ class PlaybackController:
             station=tuner.station,
             behind_live_s=round(tuner.behind_s() or 0.0, 1) if active and tuner.sounded else None,
             can_pause=active and tuner.has_position,
-            can_rewind_s=round(tuner.air.kept_s, 1) if tuner.air and tuner.rewind is Rewind.FULL else 0.0,
+            can_rewind_s=round(tuner.can_rewind_s(), 1),
             volume_percent=self._percent,
             muted=self._muted,
             title=tuner.title() if active else "",
@@ -236,7 +282,13 @@ class PlaybackController:
             self._feed(self._watch.tick(now_s))
             if now_s - self._since_s >= STEADY_S:
                 self._failures = 0
-        if state is PlayerState.PAUSED and self._tuner.joined and now_s - self._since_s >= HOLD_S:
+            self._heed_rights()
+        if (
+            state is PlayerState.PAUSED
+            and self._tuner.joined
+            and now_s - self._since_s >= HOLD_S
+            and not self._tuner.holds()
+        ):
             self._tuner.leave()
             self._tuner.wish, self._notice = None, "paused for long: resume returns to live"
         if self._timer is not None and now_s >= self._timer[0]:
@@ -245,6 +297,13 @@ class PlaybackController:
                 given = Input.AIR_DOWN  # nothing to load: it goes on as soon as there is
             self._feed(given)
         self._tell()
+
+    def _heed_rights(self) -> None:
+        """Return to live where what comes next may not be heard behind live."""
+        refusal = self._tuner.refused_on()
+        if refusal is not None:
+            self._tuner.wish, self._notice = None, f"returned to live: {refusal}"
+            self._feed(Input.JUMP)
 
     def _on_news(self, event: object) -> None:
         if isinstance(event, StreamChanged):
@@ -312,10 +371,11 @@ class PlaybackController:
             case _:
                 return ""
 
-    def _active_air(self) -> AirView:
-        if self._tuner.air is None or self._machine.state in _QUIET:
+    def _active(self) -> tuple[StationId, AirView]:
+        station, air = self._tuner.station, self._tuner.air
+        if station is None or air is None or self._machine.state in _QUIET:
             raise PlayerConflictError("nothing is playing or paused")
-        return self._tuner.air
+        return station, air
 
     def _plays_live(self) -> bool:
         return self._machine.state is PlayerState.PLAYING and self._tuner.loaded_live

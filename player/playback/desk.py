@@ -7,15 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from player.errors import NotAllowedError, UnknownPlayerError
+from player.rewinding import Rewinding
+from schedules.clock import Clock
 from schedules.model.ids import StationId
-from schedules.model.rights import Rights
 
-from .commands import Live, PlayFrom, SeekTo
-from .controller import PlaybackController
+from .commands import Live, PlayFrom, SeekTo, Start
+from .controller import Began, PlaybackController
 from .player import LOCAL, Player
-from .position import check_begin, check_seek
+from .position import begin_since, seek_since
 from .web import Command, WebPlayers, WebSession, play_command, seek_command, volume_command
 
 
@@ -43,15 +45,24 @@ class PlayerDesk:
     `UnknownPlayerError` where there is no such player or the asker may not see it.
 
     Args:
-        rights: Gives what rights allow at a station just now; raises `UnknownStationError`.
+        rewinding: Knows what rights allow; raises `UnknownStationError`.
+        began: Gives when a programme began.
     """
 
     def __init__(
-        self, local: PlaybackController, web: WebPlayers, *, rights: Callable[[StationId], Rights]
+        self,
+        local: PlaybackController,
+        web: WebPlayers,
+        *,
+        rewinding: Rewinding,
+        clock: Clock,
+        began: Began,
     ) -> None:
         self._local = local
         self._web = web
-        self._rights = rights
+        self._rewinding = rewinding
+        self._clock = clock
+        self._began = began
 
     def connect(self, hello: object) -> AbstractContextManager[WebSession]:
         """Have a page as a player while the context is open; see `WebPlayers.connect`."""
@@ -77,11 +88,14 @@ class PlayerDesk:
             NotAllowedError: If access or rights forbid it.
             PlayerConflictError: If that air is not kept.
         """
-        self._driven(player, asker)
+        page = self._driven(player, asker)
         begin = from_ or Live()
-        check_begin(begin, self._rights(station).rewind)
         if player == LOCAL:
             return self._local.play(station, begin)
+        now, behind_s = self._clock.now(), page.behind_live_s if page.station == station else None
+        heard = now - timedelta(seconds=behind_s) if behind_s else None
+        began = self._began(station, heard) if isinstance(begin, Start) else None
+        self._rewinding.check(station, begin_since(begin, now, began))
         return await self._web.order(player, play_command(station, begin))
 
     async def pause(self, player: str, asker: Asker) -> Player:
@@ -115,7 +129,9 @@ class PlayerDesk:
         if player == LOCAL:
             return self._local.seek(to)
         if page.station is not None:
-            check_seek(to, page.behind_live_s or 0.0, self._rights(page.station).rewind)
+            now = self._clock.now()
+            since = seek_since(to, now, now - timedelta(seconds=page.behind_live_s or 0.0))
+            self._rewinding.check(page.station, since, joined_at=self._web.joined_at(player))
         return await self._web.order(player, seek_command(to))
 
     async def volume(self, player: str, asker: Asker, percent: int, muted: bool | None = None) -> Player:

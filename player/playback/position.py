@@ -1,17 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where in the air a command leads, and whether rights let it.  Pure.
-
-The rule (``rewind``): `full` goes back to any kept air; `pause` may hold one's
-own position and come nearer to live; `off` is live only.
-"""
+"""Where in the air a command leads, and whether that is kept.  Pure; rights are `player.rewinding`'s."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from player.errors import NotAllowedError, PlayerConflictError
-from schedules.model.rights import Rewind
+from player.errors import PlayerConflictError
 
 from .air_view import AirView
 from .commands import At, Behind, By, Live, PlayFrom, SeekTo, Start
@@ -19,46 +14,16 @@ from .commands import At, Behind, By, Live, PlayFrom, SeekTo, Start
 TOLERANCE_S = 0.5
 
 
-def check_begin(wish: PlayFrom, rewind: Rewind) -> None:
-    """Let a beginning pass, or refuse it.
-
-    Raises:
-        NotAllowedError: If it goes back and rights do not let one go back.
-    """
-    live = isinstance(wish, Live) or (isinstance(wish, Behind) and wish.behind_live_s <= 0)
-    if not live and rewind is not Rewind.FULL:
-        raise _refusal(rewind)
-
-
-def check_seek(wish: SeekTo, behind_live_s: float, rewind: Rewind) -> None:
-    """Let a seek pass, or refuse it.
-
-    Args:
-        wish: Where to go.
-        behind_live_s: How far behind the player is now.
-        rewind: What rights allow.
-
-    Raises:
-        NotAllowedError: If it goes back, or stays behind live, where rights forbid that.
-    """
-    target_s = wish.behind_live_s if isinstance(wish, Behind) else behind_live_s - wish.by_s
-    allowed_s = {Rewind.FULL: float("inf"), Rewind.PAUSE: behind_live_s + TOLERANCE_S, Rewind.OFF: 0.0}[
-        rewind
-    ]
-    if target_s > allowed_s:
-        raise _refusal(rewind)
-
-
-def begin_at(wish: PlayFrom, air: AirView, began: datetime | None) -> datetime | None:
-    """Return the instant to begin at; ``None`` for the live edge.
+def begin_since(wish: PlayFrom, newest: datetime, began: datetime | None) -> datetime | None:
+    """Return the instant of the air that a beginning asks for; ``None`` for the live edge.
 
     Args:
         wish: Where to begin.
-        air: The station's air.
+        newest: Instant from which seconds behind live are counted.
         began: When the programme that is on began; ``None`` if unknown.
 
     Raises:
-        PlayerConflictError: If that air is not kept.
+        PlayerConflictError: If nothing is on whose start could be meant.
     """
     match wish:
         case Live():
@@ -66,27 +31,58 @@ def begin_at(wish: PlayFrom, air: AirView, began: datetime | None) -> datetime |
         case Start():
             if began is None:
                 raise PlayerConflictError("nothing is on whose start could be played")
-            return _kept(began, air)
+            return began
         case Behind(behind_live_s):
-            return _kept(_newest(air) - timedelta(seconds=behind_live_s), air) if behind_live_s > 0 else None
+            return newest - timedelta(seconds=behind_live_s) if behind_live_s > 0 else None
         case At(at):
-            return _kept(at, air)
+            return at
 
 
-def seek_at(wish: SeekTo, air: AirView, heard: datetime) -> datetime | None:
-    """Return the instant to go to; ``None`` for the live edge.
+def seek_since(wish: SeekTo, newest: datetime, heard: datetime) -> datetime | None:
+    """Return the instant of the air that a seek asks for; ``None`` for the live edge.
 
-    A step (`By`) that leads beyond what is kept goes to the oldest air.
+    Args:
+        wish: Where to go.
+        newest: Instant from which seconds behind live are counted.
+        heard: What is heard now.
+    """
+    if isinstance(wish, By):
+        target = heard + timedelta(seconds=wish.by_s)
+        return target if target < newest else None
+    return begin_since(wish, newest, None)
+
+
+def kept(instant: datetime | None, air: AirView) -> datetime | None:
+    """Return an instant that is kept; ``None`` where it is the live edge, or has not come yet.
 
     Raises:
         PlayerConflictError: If that air is not kept.
     """
-    match wish:
-        case Behind(behind_live_s):
-            return begin_at(Behind(behind_live_s), air, None)
-        case By(by_s):
-            target = heard + timedelta(seconds=by_s)
-            return _kept(max(target, oldest_instant(air)), air)
+    if instant is None or instant >= newest_instant(air):
+        return None
+    if instant < oldest_instant(air) - timedelta(seconds=TOLERANCE_S):
+        raise PlayerConflictError(f"that is no longer there: only the last {span(air.kept_s)} are kept")
+    return instant
+
+
+def start_kept(began: datetime, air: AirView) -> tuple[datetime | None, str]:
+    """Return where a programme that began then can be heard from, and what is to be said of it.
+
+    That is its start, or the oldest air that is kept of it; ``None`` is live, where none is.
+    """
+    if air.newest_at is None or began >= air.newest_at:
+        return None, "nothing of it is kept so far: this is live"
+    oldest = air.instant_of(air.position_at(began))
+    lost_s = (oldest - began).total_seconds()
+    return (began, "") if lost_s <= TOLERANCE_S else (oldest, f"the first {span(lost_s)} are no longer kept")
+
+
+def span(seconds: float) -> str:
+    """Return a length of time as people say it: ``45 seconds``, ``12 minutes``, ``5 hours``."""
+    for unit_s, name in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit_s:
+            return f"{seconds / unit_s:.0f} {name}"
+    return f"{max(2, round(seconds))} seconds"
 
 
 def oldest_instant(air: AirView) -> datetime:
@@ -95,28 +91,16 @@ def oldest_instant(air: AirView) -> datetime:
     Raises:
         PlayerConflictError: If none is.
     """
-    _newest(air)
+    newest_instant(air)
     return air.instant_of(air.oldest)
 
 
-def _kept(instant: datetime, air: AirView) -> datetime | None:
-    if instant >= _newest(air):
-        return None
-    if instant < oldest_instant(air) - timedelta(seconds=TOLERANCE_S):
-        raise PlayerConflictError(f"that is no longer there: only the last {air.kept_s:.0f} s are kept")
-    return instant
+def newest_instant(air: AirView) -> datetime:
+    """Return the instant of the newest air.
 
-
-def _newest(air: AirView) -> datetime:
+    Raises:
+        PlayerConflictError: If none is kept.
+    """
     if air.newest_at is None:
         raise PlayerConflictError("nothing has come in yet that one could go back to")
     return air.newest_at
-
-
-def _refusal(rewind: Rewind) -> NotAllowedError:
-    words = (
-        "this programme may only be heard live"
-        if rewind is Rewind.OFF
-        else "one may not go back in this programme"
-    )
-    return NotAllowedError(words, rule=f"rewind: {rewind}")

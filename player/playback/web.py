@@ -13,7 +13,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -37,6 +37,7 @@ MOST_COMMANDS = 32
 Command = dict[str, object]
 """A command as it goes to a page, ready to become JSON."""
 
+_QUIET = (PlayerState.STOPPED, PlayerState.FAILED)
 _WEB_ID = re.compile(r"web:[A-Za-z0-9_-]{22}")
 _STATES = Literal[
     "stopped",
@@ -87,6 +88,9 @@ def is_web_id(text: str) -> bool:
 class WebSession:
     """One page, for as long as it is connected.
 
+    Attributes:
+        joined_at: Since when it hears its station, by what it says; ``None``: it hears none.
+
     Args:
         take: Checks and publishes a state that the page shows.
     """
@@ -94,6 +98,7 @@ class WebSession:
     def __init__(self, player: Player, take: Callable[[WebSession, object], Player]) -> None:
         self._player = player
         self._take = take
+        self.joined_at: datetime | None = None
         self._commands: asyncio.Queue[Command | None] = asyncio.Queue(maxsize=MOST_COMMANDS + 1)
         self._news = asyncio.Event()
 
@@ -171,6 +176,7 @@ class WebPlayers:
         if older is not None:
             older.end()
         session = self._sessions[player.id] = WebSession(player, self._taken)
+        session.joined_at = _joined(None, player, None, self._clock.now())
         self._publisher.publish(PlayerChanged(player))
         try:
             yield session
@@ -190,6 +196,14 @@ class WebPlayers:
             UnknownPlayerError: If there is none of this id.
         """
         return self._session(player).player
+
+    def joined_at(self, player: str) -> datetime | None:
+        """Return since when a page hears its station; ``None``: it hears none.
+
+        Raises:
+            UnknownPlayerError: If there is none of this id.
+        """
+        return self._session(player).joined_at
 
     async def order(self, player: str, command: Command) -> Player:
         """Give a page a command, and return its state once it showed one, or after `ANSWER_S`.
@@ -214,6 +228,7 @@ class WebPlayers:
         player, before = self._read(state), session.player
         if player.id != session.id:
             raise MalformedPlayerError("id: not the one that this page connected with")
+        session.joined_at = _joined(before, player, session.joined_at, self._clock.now())
         if player.state is before.state:
             player = replace(player, since=before.since)
         if player != before and self._sessions.get(session.id) is session:
@@ -260,6 +275,18 @@ def seek_command(to: SeekTo) -> Command:
 def volume_command(percent: int, muted: bool | None) -> Command:
     """Return `volume` as it goes to a page; without `muted` that stays as it is."""
     return {"command": "volume", "percent": percent} | ({} if muted is None else {"muted": muted})
+
+
+def _joined(
+    before: Player | None, player: Player, joined_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Return since when a page hears its station: the instant of the air that it heard first, as it says."""
+    if player.station is None or player.state in _QUIET:
+        return None
+    heard = now - timedelta(seconds=player.behind_live_s or 0.0)
+    if joined_at is None or before is None or before.station != player.station:
+        return heard
+    return min(joined_at, heard) if before.behind_live_s is None else joined_at
 
 
 def _from_document(begin: PlayFrom) -> object:

@@ -7,26 +7,30 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from dataclasses import replace
+from datetime import timedelta
 
 from aiohttp import web
 
 from player.air.mount import Mount, Mounts
-from player.errors import NoAudioError
+from player.errors import NoAudioError, NotAllowedError
+from player.tuning.hours import TuningHours
 from schedules.access import Access, declared
 from schedules.clock import Clock
 from schedules.errors import UnknownStationError
 from schedules.http import HttpProblem, input_problem
 from schedules.model.catalogue import Catalogue, Station
-from schedules.model.rights import Rewind
 from schedules.rest.documents import Document
 
 from .fanout import Fanout
 from .headers import CORS, Sound, header_text, sound_headers
+from .listener import Listener
 from .outlet import TransportOutlet
+from .permit import Beginning, Permits
 from .query import QueryError, SoundQuery, parse_sound_query
 from .response import SoundResponse
-from .start import burst_end, has_sound, start
+from .start import burst_end, needs_live, start
 from .tune_in import TuneIn, m3u, pls, xspf
 
 FIRST_FRAME_S = 10.0
@@ -38,7 +42,8 @@ MOST_LISTENERS = 5_000
 """In one process, all mounts together; more get 503 rather than take the file descriptors of the rest."""
 
 LOCAL_HEADER = "X-Liveradio-Local"
-"""Or the query parameter ``local``, for players that cannot send headers."""
+"""Or the query parameter ``local``, for players that cannot send headers.  Our own player asks for its
+rights itself, and goes back to live by itself: it knows what is heard, and we only what was sent."""
 
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -50,15 +55,17 @@ class Relay:
     Run `run` as a task beside the server; `close` when it stops.
 
     Args:
-        catalogue: Who is there, and with which rights.
+        catalogue: Who is there.
         mounts: What is heard where.
         clock: Where the time comes from.
         fanout: What feeds the listeners.
+        permits: Who may begin where, and go on there.
         local_secret: By which our own player shows itself; made anew for each process.
         base_url: Where the world finds us; ``None``: as the request says.
         website: Of the network, for ``icy-url``; may be empty.
         most_listeners: In this process.
         first_frame_s: How long an answer is held for the first frame.
+        hours: Counts how long is listened; ``None``: nobody does.
     """
 
     def __init__(
@@ -68,21 +75,25 @@ class Relay:
         clock: Clock,
         fanout: Fanout,
         *,
+        permits: Permits,
         local_secret: str,
         base_url: str | None = None,
         website: str = "",
         most_listeners: int = MOST_LISTENERS,
         first_frame_s: float = FIRST_FRAME_S,
+        hours: TuningHours | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._mounts = mounts
         self._clock = clock
         self.fanout = fanout
+        self._permits = permits
         self._local_secret = local_secret.encode()
         self._base_url = base_url.rstrip("/") if base_url else None
         self._website = website
         self._most_listeners = most_listeners
         self._first_frame_s = first_frame_s
+        self._hours = hours
         self._closing = False
         self._waiting: set[asyncio.Timeout] = set()
         self._places_taken = 0
@@ -106,22 +117,23 @@ class Relay:
     @declared(Access.PUBLIC)
     async def sound(self, request: web.Request) -> web.StreamResponse:
         """Stream a station's sound, for as long as the listener stays."""
-        station, query = self._asked(request)
+        station, query, beginning = self._asked(request)
         mount = self._mounts.of(station.id)
 
         with self._place(), mount.listening():
-            if not (query.goes_back and has_sound(mount.air)):
+            if needs_live(mount.air, query):
                 await self._first_frame(mount)
-            return await self._feed(request, station, mount, query)
+            return await self._feed(request, station, mount, query, beginning)
 
     @declared(Access.PUBLIC)
     async def head(self, request: web.Request) -> web.StreamResponse:
         """Say what a GET would say, as far as known; starts nothing."""
-        station, query = self._asked(request)
+        station, query, beginning = self._asked(request)
         mount = self._mounts.of(station.id)
 
-        position = start(mount.air, query) if has_sound(mount.air) else None
-        response = SoundResponse(headers=self._headers(request, station, mount, position))
+        known = not needs_live(mount.air, query) or mount.has_fresh_audio
+        position = start(mount.air, query) if known else None
+        response = SoundResponse(headers=self._headers(request, station, mount, position, beginning))
         response.force_close()
         return response
 
@@ -159,24 +171,27 @@ class Relay:
         except UnknownStationError as error:
             raise _refusal(404, str(error)) from error
 
-    def _asked(self, request: web.Request) -> tuple[Station, SoundQuery]:
+    def _asked(self, request: web.Request) -> tuple[Station, SoundQuery, Beginning]:
         """Take a request apart, and check what it may ask for."""
-        station = self._station(request)
+        station, now = self._station(request), self._clock.now()
         try:
             query = parse_sound_query(request.query.items())
         except QueryError as error:
             raise _mistaken({m.parameter: m.message for m in error.mistakes}) from error
-        if query.at is not None and query.at > self._clock.now():
+        if query.at is not None and query.at > now:
             raise _mistaken({"at": "that instant has not come yet"})
 
-        local = self._is_local(request.headers.get(LOCAL_HEADER) or query.local)
-        rewind = self._catalogue.service(station.carries).rights.rewind
-        allowed = rewind is Rewind.FULL or (local and rewind is Rewind.PAUSE)
-        if query.goes_back and not allowed:
-            raise _refusal(
-                403, f"{_name(station)} is heard live only: its service has the rights rule rewind: {rewind}"
-            )
-        return station, query
+        since = now - timedelta(seconds=query.behind_live_s) if query.behind_live_s else query.at
+        try:
+            if self._is_local(request.headers.get(LOCAL_HEADER) or query.local):
+                beginning = self._permits.own_beginning(station.id, since)
+            else:
+                beginning = self._permits.beginning(
+                    station.id, since, position=query.position, live=query.names_live
+                )
+        except NotAllowedError as error:
+            raise _refusal(403, str(error)) from error
+        return station, query if query.goes_back else replace(query, at=beginning.since), beginning
 
     def _is_local(self, secret: str) -> bool:
         if not secret:
@@ -223,10 +238,15 @@ class Relay:
                     self._waiting.discard(limit)
 
     async def _feed(
-        self, request: web.Request, station: Station, mount: Mount, query: SoundQuery
+        self,
+        request: web.Request,
+        station: Station,
+        mount: Mount,
+        query: SoundQuery,
+        beginning: Beginning,
     ) -> web.StreamResponse:
         position = start(mount.air, query)
-        headers = self._headers(request, station, mount, position)
+        headers = self._headers(request, station, mount, position, beginning)
         response = SoundResponse(headers=headers)
         try:
             transport = await response.begin(request)
@@ -243,23 +263,38 @@ class Relay:
         outlet = TransportOutlet(transport)
         await response.first(request, opening.data)
         listener = self.fanout.admit(audience, outlet, opening)
+        listener.permit = self._permits.permit(station.id, beginning)
         del opening  # its burst is the largest thing that a listener would hold as long as it stays
         try:
-            await listener.ended
+            with self._counted(station, listener, beginning):
+                await listener.ended
         finally:
             audience.dismiss(listener)
         return response
 
+    def _counted(
+        self, station: Station, listener: Listener, beginning: Beginning
+    ) -> AbstractContextManager[None]:
+        if self._hours is None:
+            return nullcontext()
+        return self._hours.listening(station, lambda: listener.cursor, local=beginning.own)
+
     def _headers(
-        self, request: web.Request, station: Station, mount: Mount, position: int | None
+        self,
+        request: web.Request,
+        station: Station,
+        mount: Mount,
+        position: int | None,
+        beginning: Beginning,
     ) -> dict[str, str]:
         """Return the head for sound that begins at a position; ``None``: of which there is none yet."""
         air, info = mount.air, mount.info
         codec = air.format.codec if air.format else info.codec if info else None
         kbps = info and (info.bitrate_kbps or info.station.bitrate_kbps)
-        behind_live_s = None
+        behind_live_s = begins_at = None
         if position is not None and air.newest_at is not None:
-            behind_live_s = (air.newest_at - air.instant_of(position)).total_seconds()
+            begins_at = air.instant_of(position)
+            behind_live_s = (air.newest_at - begins_at).total_seconds()
         return sound_headers(
             station,
             self._catalogue.service(station.carries),
@@ -267,10 +302,12 @@ class Relay:
                 codec=codec,
                 bitrate_kbps=kbps or None,
                 behind_live_s=behind_live_s,
+                begins_at=begins_at,
                 demo=info is not None and info.demo,
             ),
             titles=request.headers.get("Icy-MetaData", "").strip() == "1",
             website=self._website,
+            private=beginning.private,
         )
 
 
@@ -280,12 +317,14 @@ def add_routes(
     catalogue: Catalogue,
     mounts: Mounts,
     clock: Clock,
+    permits: Permits,
     local_secret: str,
     base_url: str | None = None,
     website: str = "",
     fanout: Fanout | None = None,
     most_listeners: int = MOST_LISTENERS,
     first_frame_s: float = FIRST_FRAME_S,
+    hours: TuningHours | None = None,
 ) -> Relay:
     """Register ``/listen/…``, and return the relay, whose `run` the caller owns.
 
@@ -297,11 +336,13 @@ def add_routes(
         mounts,
         clock,
         Fanout(clock) if fanout is None else fanout,
+        permits=permits,
         local_secret=local_secret,
         base_url=base_url,
         website=website,
         most_listeners=most_listeners,
         first_frame_s=first_frame_s,
+        hours=hours,
     )
     for ending, write in (("m3u", m3u), ("pls", pls), ("xspf", xspf)):
         app.router.add_get(f"/listen/{{station}}.{ending}", relay.tune_in(write))

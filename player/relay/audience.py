@@ -40,7 +40,7 @@ class Audience:
         """Return what a listener gets who begins at a position.
 
         Args:
-            position: Start of a frame of the present generation.
+            position: Start of a frame.
             icy: Whether titles are woven in.
             now_s: Seconds of the monotonic clock.
             until: Where the burst ends at the latest, for one who then goes on in real time
@@ -55,7 +55,7 @@ class Audience:
         return Opening(
             data=data,
             cursor=cursor,
-            generation=air.generation,
+            generation=air.generation_at(position),
             icy=place,
             pace=Pace(air.instant_of(cursor), now_s) if cursor < head else None,
         )

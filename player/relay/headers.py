@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from player.streams.candidate import Codec
 from schedules.model.catalogue import Service, Station
@@ -28,7 +29,9 @@ TITLES_INSIDE = frozenset({Codec.VORBIS, Codec.OPUS, Codec.FLAC})
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "icy-br, icy-genre, icy-metaint, icy-name, icy-url, X-Behind-Live",
+    "Access-Control-Expose-Headers": (
+        "icy-br, icy-genre, icy-metaint, icy-name, icy-url, X-Begins-At, X-Behind-Live"
+    ),
 }
 
 
@@ -50,17 +53,25 @@ class Sound:
 
     Attributes:
         behind_live_s: How old the first frame is against the newest.
+        begins_at: Instant at which the first frame was on the air.
         demo: True for a built-in demonstration signal, which the name then says.
     """
 
     codec: Codec | None = None
     bitrate_kbps: int | None = None
     behind_live_s: float | None = None
+    begins_at: datetime | None = None
     demo: bool = False
 
 
 def sound_headers(
-    station: Station, service: Service, sound: Sound, *, titles: bool, website: str = ""
+    station: Station,
+    service: Service,
+    sound: Sound,
+    *,
+    titles: bool,
+    website: str = "",
+    private: bool = False,
 ) -> dict[str, str]:
     """Return all headers of a continuous answer.
 
@@ -70,10 +81,11 @@ def sound_headers(
         sound: What is known of the sound.
         titles: True if the listener asked for ICY titles.
         website: Where to read more of the network; may be empty.
+        private: True if the answer depends on a position that is the listener's own.
     """
     name = station.name or station.call_sign
     headers = {
-        "Cache-Control": "no-store",
+        "Cache-Control": "private, no-store" if private else "no-store",
         "Connection": "close",
         "Accept-Ranges": "none",
         "icy-name": header_text(f"{name} (demonstration signal)" if sound.demo else name),
@@ -90,4 +102,7 @@ def sound_headers(
             headers["icy-metaint"] = str(METAINT_BYTES)
     if sound.behind_live_s is not None:
         headers["X-Behind-Live"] = f"{max(0.0, sound.behind_live_s):.2f}"
+    if sound.begins_at is not None:
+        written = sound.begins_at.astimezone(UTC).isoformat(timespec="milliseconds")
+        headers["X-Begins-At"] = written.replace("+00:00", "Z")
     return headers

@@ -8,6 +8,8 @@ import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
+from player.rewinding import Permit
+
 from .icy_mux import IcyPlace
 from .outlet import Outlet
 from .pace import Pace
@@ -51,12 +53,13 @@ class Listener:
     Attributes:
         cursor: Position in the air of the first byte not yet sent.
         generation: Of the air in which it began, and with which it ends.
+        permit: What lets one who is behind live go on so; ``None``: nothing is asked of it.
         flush_by_s: Monotonic second by which the last bytes must be out, once nothing more is to be sent.
         why: What `ended` will say then.
         ended: Done when it is a listener no more.
     """
 
-    __slots__ = ("cursor", "ended", "flush_by_s", "generation", "icy", "outlet", "pace", "why")
+    __slots__ = ("cursor", "ended", "flush_by_s", "generation", "icy", "outlet", "pace", "permit", "why")
 
     def __init__(self, outlet: Outlet, opening: Opening) -> None:
         self.outlet = outlet
@@ -64,6 +67,7 @@ class Listener:
         self.generation = opening.generation
         self.icy = opening.icy
         self.pace = opening.pace
+        self.permit: Permit | None = None
         self.why = Ending.FORMAT
         self.flush_by_s: float | None = None
         self.ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()

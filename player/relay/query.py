@@ -15,7 +15,7 @@ _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_KNOWN = ("at", "behind_live_s", "latency", "local")
+_KNOWN = ("at", "behind_live_s", "position", "latency", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,26 @@ class SoundQuery:
     Attributes:
         behind_live_s: Begin this far behind the newest air; ``None``: at the live edge.
         at: Begin with what was on the air then; never together with `behind_live_s`.
+        position: Of the listener's own, as it was given out; ``None``: it shows none.
         low_latency: As little as possible in hand, for those who talk with the studio.
         local: The secret by which our own player shows itself; empty for all others.
     """
 
     behind_live_s: float | None = None
     at: datetime | None = None
+    position: str | None = None
     low_latency: bool = False
     local: str = ""
 
     @property
     def goes_back(self) -> bool:
-        """Whether it asks for anything but live."""
+        """Whether it asks for anything but live; a position alone does not say where it leads."""
         return self.at is not None or bool(self.behind_live_s)
+
+    @property
+    def names_live(self) -> bool:
+        """Whether it asks for live in so many words."""
+        return self.behind_live_s == 0
 
 
 def parse_sound_query(pairs: Iterable[tuple[str, str]]) -> SoundQuery:
@@ -86,7 +93,7 @@ def parse_sound_query(pairs: Iterable[tuple[str, str]]) -> SoundQuery:
             mistakes.append(QueryMistake("behind_live_s", "expected seconds, 0 or more, such as 30 or 12.5"))
     if (text := values.get("at")) is not None:
         try:
-            at = _instant(text)
+            at = asked_instant(text)
         except (ValueError, OverflowError):  # the latter: outside the calendar once it is UTC
             mistakes.append(
                 QueryMistake("at", "expected an instant with Z or an offset, such as 2026-11-24T15:00:00Z")
@@ -98,11 +105,21 @@ def parse_sound_query(pairs: Iterable[tuple[str, str]]) -> SoundQuery:
     if mistakes:
         raise QueryError(mistakes)
     return SoundQuery(
-        behind_live_s=behind_live_s, at=at, low_latency="latency" in values, local=values.get("local", "")
+        behind_live_s=behind_live_s,
+        at=at,
+        position=values.get("position"),
+        low_latency="latency" in values,
+        local=values.get("local", ""),
     )
 
 
-def _instant(text: str) -> datetime:
+def asked_instant(text: str) -> datetime:
+    """Return an instant that a query names, in UTC.
+
+    Raises:
+        ValueError: If it is none, or has no offset.
+        OverflowError: If it is outside the calendar once it is UTC.
+    """
     # A plus sign that was not percent-encoded has become a space on its way through the query.
     spelt = text.replace(" ", "+")
     if not _INSTANT.fullmatch(spelt):

@@ -20,9 +20,12 @@ LONGEST_STEP_BYTES = 8 * 1024
 """More than one step of the air's index: about 100 ms of 640 kbit/s."""
 
 
-def has_sound(air: Air) -> bool:
-    """Whether any frame is kept."""
-    return air.oldest < air.head
+def needs_live(air: Air, query: SoundQuery) -> bool:
+    """Whether what is asked for begins with sound that is still to come, or is measured from it.
+
+    Air may be old; so only one who names an instant, and finds it kept, need not wait for fresh sound.
+    """
+    return query.at is None or air.position_at(query.at) >= air.head
 
 
 def start(air: Air, query: SoundQuery) -> int:

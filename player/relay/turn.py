@@ -10,6 +10,7 @@ until it is too far behind.  Every send ends with a whole frame.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ from .icy_mux import IcyPlace, interleave
 from .listener import Ending, Listener
 from .pace import Pace
 
+log = logging.getLogger(__name__)
+
 MOST_PENDING_BYTES = 64 * 1024
 """A listener with more than this on its way gets no more for now."""
 
@@ -28,6 +31,9 @@ LARGEST_SEND_BYTES = 64 * 1024
 
 SLOWEST_S = 20.0
 """A listener who has no room and is further behind its due than this is let go."""
+
+SKIP_AHEAD_S = 5.0
+"""What one who skips to the oldest air has in hand then, so that it does not overtake him again."""
 
 FLUSH_S = 5.0
 """How long an ended connection may take to hand over what was sent."""
@@ -55,11 +61,27 @@ class Turn:
             try:
                 if listener.generation == self._generation or self._goes_on(listener):
                     return self._send_due(listener)
-            except PositionGoneError:  # overtaken by the air
-                return Ending.SLOW
+            except PositionGoneError:  # overtaken by the air, or come to a hole in what was kept
+                if listener.pace is None:
+                    return Ending.SLOW
+                self._skip(listener)
+                return None
             listener.flush_by_s = self._now_s + FLUSH_S
         flushed = not listener.outlet.pending_bytes or self._now_s >= listener.flush_by_s
         return listener.why if flushed else None
+
+    def _skip(self, listener: Listener) -> None:
+        """Go on with the oldest air that is kept of what comes next, in the next turn.
+
+        One who is behind live keeps up, and only the air before it was dropped, or never came to the disk.
+        """
+        before, listener.cursor = listener.cursor, self._air.onward(listener.cursor)
+        log.debug("a listener skips %d bytes that are not kept", listener.cursor - before)
+        ahead = self._air.instant_of(listener.cursor) + timedelta(seconds=SKIP_AHEAD_S)
+        if listener.pace is not None and listener.pace.due(self._now_s) < ahead:
+            listener.pace = Pace(ahead, self._now_s)
+        if preamble := self._air.preamble_at(listener.cursor):
+            listener.outlet.send(preamble)
 
     def _goes_on(self, listener: Listener) -> bool:
         """Whether there is still sound of the format in which the listener began."""
@@ -81,11 +103,26 @@ class Turn:
 
     def _paced(self, listener: Listener, pace: Pace) -> tuple[int, int]:
         """Return the positions due by now, and before which it is too late."""
-        due = pace.due(self._now_s)
+        due, permit = pace.due(self._now_s), listener.permit
+        if permit is not None and due >= permit.until and not permit.reaches(due):
+            border = self._air.position_at(permit.until)
+            if listener.cursor >= border:
+                self._lead_to_live(listener)
+            return border, self._air.position_at(due - timedelta(seconds=SLOWEST_S))
         position = self._air.position_at(due)
         live = position >= self._head
         listener.pace = None if live else pace.over_gap(self._air.instant_of(position), self._now_s)
         return position, self._air.position_at(due - timedelta(seconds=SLOWEST_S))
+
+    def _lead_to_live(self, listener: Listener) -> None:
+        """Go on at the live edge with one who may not hear behind live what comes next."""
+        if listener.generation != self._generation:
+            listener.flush_by_s = self._now_s + FLUSH_S
+            return
+        before, after = self._air.preamble_at(listener.cursor), self._air.preamble_at(self._head)
+        if after != before:  # Ogg: another chain, which nobody can read without its headers
+            listener.outlet.send(after)
+        listener.cursor, listener.pace, listener.permit = self._head, None, None
 
     def _send(self, listener: Listener, limit_bytes: int) -> None:
         cursor = listener.cursor

@@ -14,6 +14,7 @@ from .configuration import (
     streams_of,
 )
 from .sections import (
+    Alert,
     Config,
     Follow,
     Link,
@@ -30,6 +31,7 @@ from .sections import (
 )
 
 __all__ = [
+    "Alert",
     "Config",
     "Follow",
     "Link",

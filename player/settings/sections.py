@@ -149,6 +149,13 @@ class Silence(Section):
     after_s: float = Field(default=15.0, gt=0)
 
 
+class Alert(Section):
+    """Who is told when something goes wrong on the air."""
+
+    url: HttpUrl
+    secret: Annotated[str, Field(min_length=8, max_length=200)] | None = None
+
+
 class Follow(Section):
     """A schedule that lives elsewhere."""
 
@@ -228,4 +235,5 @@ class Config(Section):
     stations: tuple[StationSection, ...] = ()
     listen: Listen = Listen()
     outbound: Outbound = Outbound()
+    alerts: tuple[Alert, ...] = ()
     storage: Storage = Storage()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -13,6 +14,7 @@ from schedules.rest.documents import Document
 HERE = Path(__file__).parent
 
 
+@cache
 def templates() -> jinja2.Environment:
     """Return the templates of all pages; a value that one lacks is an error, not an empty place."""
     return jinja2.Environment(

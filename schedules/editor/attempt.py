@@ -103,7 +103,7 @@ def read_attempt(form: Form, subject: Subject, sent: Sent) -> Attempt:
         base=_read_base(sent.one("base")),
         version=sent.one("version")[:20],
         key=sent.one("key")[:200],
-        into=sent.one("into")[:200],
+        into=sent.one("into")[:200] or subject.draft,
         reason=sent.reason(),
         merge=sent.one("merge") == YES,
         correct_past=sent.one("correct_past") == YES,

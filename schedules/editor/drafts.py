@@ -17,6 +17,7 @@ from schedules.model.kept import Draft, owner_of_service
 from schedules.model.staff import Actor, Permission
 
 from .body import Sent
+from .form import entry_title
 from .frame import Frame, path_part, see_other, sentence, staff_page, status_of
 from .history import changed_items
 from .weeks import bounds, read_week
@@ -156,12 +157,13 @@ class DraftPages:
             name,
             heard={catalogue.station(one): found for one, found in preview.broadcasts.items()}
             or {catalogue.service(draft.service): preview.stream},
+            drafted=preview.lineups,
         )
         edits = [
             {
                 "place": place,
                 "owner": self.frame.name(one.owner),
-                "text": self.frame.ports.describe(one),
+                "text": self.frame.ports.describe(one, preview.lineups.get(one.owner)),
                 "reason": one.reason,
                 "stale": preview.stale.get(place, ""),
             }
@@ -177,6 +179,12 @@ class DraftPages:
             zone=self.frame.zone(owner).key,
             edits=edits,
             outcomes=preview.outcomes,
+            written=[
+                (one.owner, change.id, entry_title(preview.lineups[one.owner], entry))
+                for one in preview.outcomes
+                for change in one.changes
+                if (entry := preview.lineups[one.owner].entries.get(change.id)) is not None
+            ],
             changed=[item for one in preview.outcomes for item in changed_items(one.changes)],
             week=week,
             changed_at=moment_words(draft.changed_at, self.frame.zone(owner)),

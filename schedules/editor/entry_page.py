@@ -17,7 +17,9 @@ from schedules.model.staff import Permission
 from schedules.store.brief import briefly
 from schedules.timeline.zone import local_date
 
+from .following import as_of_words
 from .form import entry_title, is_date
+from .forms import lineup_of
 from .frame import Frame, common, staff_page
 from .occurrence_forms import exception_of, walls
 from .successors import successor_of
@@ -56,7 +58,8 @@ class EntryPages:
     async def get_entry(self, request: web.Request) -> web.StreamResponse:
         """Everything of one slot or one-off; with a date, of one occurrence."""
         owner, id_ = self.frame.owner(request), request.match_info["id"]
-        lineup = self.frame.ports.editing.lineup(owner)
+        draft = request.query.get("draft", "")
+        lineup = await lineup_of(self.frame, owner, draft)
         entry, read_only = lineup.entries.get(id_), False
         followed = self.frame.ports.editing.followed(self.frame.service(owner).id)
         if entry is None and followed is not None:
@@ -70,13 +73,14 @@ class EntryPages:
             self._history_of(owner, id_),
         )
         author = authors[entry.version]
-        airings = await asyncio.to_thread(self._airings, owner, lineup, entry)
+        airings = [] if draft else await asyncio.to_thread(self._airings, owner, lineup, entry, read_only)
         day, extra = request.query.get("date", ""), request.query.get("extra", "")
         shared = common(self.frame, request, owner)
         return self.frame.draw(
             request,
             "entry.html",
             **{**shared, "editable": shared["editable"] and not read_only},
+            draft=draft,
             entry=entry,
             title=entry_title(lineup, entry),
             kind=KIND_WORDS.get(str(entry.row.get("kind", "recurring")), "Slot"),
@@ -88,17 +92,22 @@ class EntryPages:
             changed_at=moment_words(author.at, self.frame.zone(owner)) if author.at else "",
             airings=airings,
             occurrence=_occurrence(entry, day, extra) if is_date(day) else None,
-            successor=None if read_only else successor,
+            successor=None if read_only or draft else successor,
             history=[] if read_only else history,
         )
 
     # Inside
 
-    def _airings(self, owner: Owner, lineup: KeptLineup, entry: KeptEntry) -> list[tuple[str, Line]]:
+    def _airings(
+        self, owner: Owner, lineup: KeptLineup, entry: KeptEntry, read_only: bool
+    ) -> list[tuple[str, Line]]:
         """Return when it is heard in the weeks to come, with the day of each."""
         zone, now = self.frame.zone(owner), self.frame.ports.clock.now()
         today = local_date(now, zone)
         head = head_of(lineup.owner, entry.id) + "~"
+        service = self.frame.service(owner)
+        as_of = as_of_words(self.frame.ports.following, service)
+        sources = sources_of([], lineup, as_of) if read_only else sources_of([lineup])
         try:
             heard: dict[Place, Sequence[Broadcast]] = {
                 place: [
@@ -111,7 +120,7 @@ class EntryPages:
         except TimelineRangeError:
             return []
         days = [today + timedelta(days=ahead) for ahead in range(AHEAD.days)]
-        found = days_of(heard, days, zone, sources_of([lineup]), today=today)
+        found = days_of(heard, days, zone, sources, today=today)
         lines = [(day.heading, one) for day in found for one in day.lines if not one.gap]
         return lines[:MOST_AIRINGS]
 

@@ -27,5 +27,13 @@ def followed_words(following: Following | None, service: Service) -> str:
     return " ".join(said)
 
 
+def as_of_words(following: Following | None, service: Service) -> str:
+    """Return when what a service follows was last read well; empty if nothing is followed, or never was."""
+    status = following.statuses.get(service.id) if following is not None else None
+    if status is None or status.as_of is None:
+        return ""
+    return _minute(status.as_of, ZoneInfo(service.timezone))
+
+
 def _minute(instant: datetime, zone: ZoneInfo) -> str:
     return moment_words(instant.replace(second=0, microsecond=0), zone)

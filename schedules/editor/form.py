@@ -29,6 +29,7 @@ class Subject:
         id: Of the slot, one-off or programme; empty for what is new.
         date: The date of one occurrence, as its rule has it; empty: of none.
         extra: The start of a further airing on that date.
+        draft: Id of the draft that makes the lineup what it is; empty: it is as it is in force.
         preset: Values that the address gives to a new slot or one-off.
     """
 
@@ -40,6 +41,7 @@ class Subject:
     id: str = ""
     date: str = ""
     extra: str = ""
+    draft: str = ""
     preset: Values
 
     @property
@@ -116,9 +118,16 @@ def entry_title(lineup: KeptLineup, entry: KeptEntry) -> str:
     return title_of(entry.row, title_of(programme.row if programme else None, entry.id))
 
 
-def nothing(_subject: Subject) -> dict[str, str]:
-    """Return the values of a form that is empty at first."""
-    return {}
+def remove_form(name: str, *, what: str = "", lead: str) -> Form:
+    """Return the form that removes something: nothing is to be filled."""
+    return Form(
+        name=name,
+        heading=lambda subject: f"Remove {what}{subject.title}",
+        fields=lambda _: [],
+        start=lambda _: {},
+        command=lambda subject, _reader, _base: {"command": name, "id": subject.id},
+        lead=lambda _: lead,
+    )
 
 
 def fixed_date(label: str = "Date") -> Field:
@@ -171,7 +180,15 @@ def word_fields(*, title_hint: str = "", title_needed: bool = True) -> tuple[Gro
     return words, rights
 
 
-def programme_field(subject: Subject) -> list[Field]:
+def what_groups(subject: Subject, kinds: Sequence[Choice]) -> tuple[Group, Group]:
+    """Return the groups for what a slot or one-off is and where it airs, and for its rights."""
+    words, rights = word_fields(title_needed=not subject.lineup.programmes)
+    kind = Field(name="kind", label="Kind", control=Control.RADIOS, choices=kinds)
+    fields = (*_programme_field(subject), *words.fields, kind, *_scope_field(subject))
+    return Group(legend="What", fields=fields), rights
+
+
+def _programme_field(subject: Subject) -> list[Field]:
     """Return the field that names a programme, if the lineup has any."""
     programmes = sorted((title_of(one.row, one.id), one.id) for one in subject.lineup.programmes.values())
     if not programmes:
@@ -187,7 +204,7 @@ def programme_field(subject: Subject) -> list[Field]:
     ]
 
 
-def scope_field(subject: Subject) -> list[Field]:
+def _scope_field(subject: Subject) -> list[Field]:
     """Return the field that says where something airs; a station's own lineup has none."""
     if subject.is_stations_own:
         return []

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from schedules.errors import UnknownItemError
+from schedules.model.kept import KeptLineup, Owner
 
 from .form import Form, Subject
 from .frame import Frame
@@ -36,7 +37,7 @@ def form_of(request: web.Request) -> Form:
     return form
 
 
-def subject_of(frame: Frame, request: web.Request, form: Form, *, may_be_gone: bool = False) -> Subject:
+async def subject_of(frame: Frame, request: web.Request, form: Form, *, may_be_gone: bool = False) -> Subject:
     """Return what an address says that a form is about.
 
     Args:
@@ -46,21 +47,42 @@ def subject_of(frame: Frame, request: web.Request, form: Form, *, may_be_gone: b
         UnknownItemError: If there is no such slot, one-off or programme.
     """
     owner, query = frame.owner(request), request.query
+    draft = query.get("draft", "")
     subject = Subject(
         owner=owner,
-        lineup=frame.ports.editing.lineup(owner),
+        lineup=await lineup_of(frame, owner, draft, may_be_gone=may_be_gone),
         zone=frame.zone(owner),
         now=frame.ports.clock.now(),
         stations=frame.stations(owner),
         id=query.get("id", ""),
         date=query.get("date", ""),
         extra=query.get("extra", ""),
+        draft=draft,
         preset={name: query[name] for name in PRESET if name in query} if form.adds else {},
     )
     named = not form.adds and form.name != _ABOUT_LINEUP
     if named and not may_be_gone and subject.version is None:
         raise UnknownItemError("there is no such slot, one-off or programme any more")
     return subject
+
+
+async def lineup_of(frame: Frame, owner: Owner, draft: str, *, may_be_gone: bool = False) -> KeptLineup:
+    """Return a lineup as it is, or as a draft makes it.
+
+    Args:
+        may_be_gone: Whether the draft may have been published or removed since.
+
+    Raises:
+        UnknownItemError: If there is no such draft.
+    """
+    editing = frame.ports.editing
+    try:
+        if draft:
+            return await editing.draft_lineup(draft, owner)
+    except UnknownItemError:
+        if not may_be_gone:
+            raise
+    return editing.lineup(owner)
 
 
 def version_of(form: Form, subject: Subject) -> str:

@@ -83,6 +83,12 @@ def sentence(error: Exception | str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
+def past_words(error: PastEditError, actor: Actor, correcting: str) -> str:
+    """Return why what has aired cannot be changed like this, and how it can: for those who may correct it."""
+    may = actor.may(Permission.CORRECT)
+    return f"{sentence(error)} {correcting if may else 'Only managers may correct the past.'}"
+
+
 def staff_page(permission: Permission) -> Callable[[H], H]:
     """Declare, as a decorator of a handler, which permission a page demands; its errors become pages."""
 
@@ -101,20 +107,27 @@ def staff_page(permission: Permission) -> Callable[[H], H]:
     return wrap
 
 
+@functools.cache
+def _templates() -> jinja2.Environment:
+    """Return the templates of all pages, which are the same for every frame; compiling them takes a while."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {"path": path_part, "web_address": web_address, "sentence": sentence}
+    found.globals["words"] = words
+    return found
+
+
 class Frame:
     """Draws pages."""
 
     def __init__(self, ports: Ports) -> None:
         self.ports = ports
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= {"path": path_part, "web_address": web_address, "sentence": sentence}
-        self._templates.globals["words"] = words
+        self._templates = _templates()
 
     # Out
 
@@ -206,9 +219,7 @@ class Frame:
 
     def service(self, owner: Owner) -> Service:
         """Return the service of a lineup, or the one that its station carries."""
-        station = station_of(owner)
-        carried = self.ports.catalogue.station(station).carries if station else ServiceId(owner)
-        return self.ports.catalogue.service(carried)
+        return self.ports.catalogue.service_of(owner)
 
     def stations(self, owner: Owner) -> tuple[Station, ...]:
         """Return the stations on which a lineup is heard."""
@@ -227,8 +238,7 @@ class Frame:
 
     def zone(self, owner: Owner) -> ZoneInfo:
         """Return the zone in which a lineup's times are meant."""
-        station = station_of(owner)
-        own = self.ports.catalogue.station(station) if station else self.service(owner)
+        own = self.ports.catalogue.place_of(owner)
         named = self.ports.editing.lineup(owner).timezone
         try:
             return ZoneInfo(named or own.timezone)

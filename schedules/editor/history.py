@@ -14,14 +14,15 @@ from schedules.access import actor_of
 from schedules.edits.base import Asked
 from schedules.errors import EditError, PastEditError, StaleEditError, StoreError, UnknownItemError
 from schedules.model.kept import HistoryEntry, ItemChange, Owner
-from schedules.model.staff import Actor, Permission
+from schedules.model.staff import Permission
 
 from .fields import YES
-from .frame import Frame, lineup_path, see_other, sentence, staff_page, status_of
+from .frame import Frame, lineup_path, past_words, see_other, sentence, staff_page, status_of
 from .words import differences, moment_words, title_of
 
 AT_ONCE = 50
 _DONE = {"saved": "Saved.", "published": "Published.", "undone": "Taken back.", "imported": "Imported."}
+_CORRECTING = "If taking it back puts right what is recorded wrongly, tick the box."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class HistoryPages:
                 owner, entry.revision, asked, correct_past=correct_past
             )
         except PastEditError as error:
-            return self._draw_edit(request, entry, alert=_past_words(error, actor), status=409, past=True)
+            return self._draw_edit(
+                request, entry, alert=past_words(error, actor, _CORRECTING), status=409, past=True
+            )
         except (EditError, StoreError) as error:
             if isinstance(error, StaleEditError) or status_of(error) != 403:
                 return self._draw_edit(request, entry, alert=sentence(error), status=status_of(error))
@@ -192,12 +195,6 @@ class HistoryPages:
 def _cursor(text: str) -> tuple[Owner, int] | None:
     owner, _, revision = text.rpartition("@")
     return (Owner(owner), int(revision)) if revision.isdecimal() and len(revision) < 13 else None
-
-
-def _past_words(error: PastEditError, actor: Actor) -> str:
-    if actor.may(Permission.CORRECT):
-        return f"{sentence(error)} If taking it back puts right what is recorded wrongly, tick the box."
-    return f"{sentence(error)} Only managers may correct the past."
 
 
 def changed_items(changes: tuple[ItemChange, ...]) -> list[ChangedItem]:

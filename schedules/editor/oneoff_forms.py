@@ -11,17 +11,7 @@ from schedules.model.kept import Row
 
 from .airing_values import changed_keys, oneoff_row, oneoff_values, read_moment
 from .fields import YES, Choice, Control, Field, Group, Reader, Values
-from .form import (
-    Form,
-    Plain,
-    Subject,
-    more_fields,
-    nothing,
-    programme_field,
-    scope_field,
-    wall_notes,
-    word_fields,
-)
+from .form import Form, Plain, Subject, more_fields, remove_form, wall_notes, what_groups
 
 _KINDS = (
     Choice("oneoff", "One-off: replaces what is under it"),
@@ -40,11 +30,7 @@ def _again(name: str, label: str) -> Field:
 
 
 def _groups(subject: Subject) -> list[Group]:
-    words, rights = word_fields(title_needed=not subject.lineup.programmes)
-    kind = Field(name="kind", label="Kind", control=Control.RADIOS, choices=_KINDS)
-    what = Group(
-        legend="What", fields=(*programme_field(subject), *words.fields, kind, *scope_field(subject))
-    )
+    what, rights = what_groups(subject, _KINDS)
     when = Group(
         legend="When",
         fields=(
@@ -180,13 +166,6 @@ ONEOFF_FORMS: Mapping[str, Form] = {
             command=_end,
             notes=_notes,
         ),
-        Form(
-            name="oneoff.remove",
-            heading=lambda subject: f"Remove {subject.title}",
-            fields=lambda _: [],
-            start=nothing,
-            command=lambda subject, _reader, _base: {"command": "oneoff.remove", "id": subject.id},
-            lead=lambda _: "Only what has not begun can be removed; end the others.",
-        ),
+        remove_form("oneoff.remove", lead="Only what has not begun can be removed; end the others."),
     )
 }

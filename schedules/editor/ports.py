@@ -16,8 +16,9 @@ from schedules.follow.status import Following
 from schedules.model.broadcast import Broadcast
 from schedules.model.catalogue import Catalogue
 from schedules.model.ids import ServiceId, StationId
-from schedules.model.kept import DraftEdit, HistoryEntry, Owner
+from schedules.model.kept import Owner
 from schedules.staff.authors import Authors
+from schedules.staff.describing import Describe
 from schedules.staff.door import StaffDoor
 from schedules.staff.ports import Archive
 from schedules.timeline.findings import Finding
@@ -58,6 +59,6 @@ class Ports:
     schedules: Schedules
     clock: Clock
     findings: Findings
-    describe: Callable[[HistoryEntry | DraftEdit], str]
+    describe: Describe
     formats: Sequence[tuple[str, str]]
     following: Following | None = None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from .airing_values import changed_keys, word_row, word_values
 from .fields import YES, Control, Field, Group, Reader, Values
-from .form import Form, Plain, Subject, nothing, word_fields
+from .form import Form, Plain, Subject, remove_form, word_fields
 
 
 def _groups(_subject: Subject) -> list[Group]:
@@ -72,13 +72,10 @@ PROGRAMME_FORMS: Mapping[str, Form] = {
                 "What has aired keeps its words."
             ),
         ),
-        Form(
-            name="programme.remove",
-            heading=lambda subject: f"Remove the programme {subject.title}",
-            fields=lambda _: [],
-            start=nothing,
-            command=lambda subject, _reader, _base: {"command": "programme.remove", "id": subject.id},
-            lead=lambda _: "Only a programme that nothing names can be removed.",
+        remove_form(
+            "programme.remove",
+            what="the programme ",
+            lead="Only a programme that nothing names can be removed.",
         ),
         Form(
             name="lineup.change",

@@ -45,13 +45,23 @@ from .attempt import (
 )
 from .fields import all_fields
 from .forms import form_of, subject_of
-from .frame import Frame, lineup_path, path_part, see_other, sentence, staff_page, status_of
+from .frame import (
+    Frame,
+    lineup_path,
+    past_words,
+    path_part,
+    see_other,
+    sentence,
+    staff_page,
+    status_of,
+)
 from .history import changed_items
 from .stale import stale_page
 
 SIGNED_IN_ANEW = (
     "Nothing was saved: you have signed in anew since this form was made. Look at it, and send it again."
 )
+_CORRECTING = "If it puts right what is recorded wrongly, tick the box at the end of the form."
 PATH = "/staff/{owner}/edit/{form}"
 
 
@@ -70,7 +80,7 @@ class EditPages:
     async def get_form(self, request: web.Request) -> web.StreamResponse:
         """A form, as things are now."""
         form = form_of(request)
-        subject = subject_of(self.frame, request, form)
+        subject = await subject_of(self.frame, request, form)
         self.frame.demand_edit(request, subject.owner)
         return self._draw(request, fresh(form, subject), Wrong())
 
@@ -78,7 +88,7 @@ class EditPages:
     async def post_form(self, request: web.Request) -> web.StreamResponse:
         """What became of a form: what it would do, or that it was saved, or what is wrong with it."""
         form = form_of(request)
-        subject = subject_of(self.frame, request, form, may_be_gone=True)
+        subject = await subject_of(self.frame, request, form, may_be_gone=True)
         actor = self.frame.demand_edit(request, subject.owner)
         sent = await self.frame.read(request)
         attempt = read_attempt(form, subject, sent)
@@ -107,7 +117,9 @@ class EditPages:
         except StaleEditError as error:
             return await stale_page(self.frame, request, attempt, error)
         except PastEditError as error:
-            return self._draw(request, attempt, Wrong(above=[past_words(error, actor)]), status=409)
+            return self._draw(
+                request, attempt, Wrong(above=[past_words(error, actor, _CORRECTING)]), status=409
+            )
         except StoreError as error:
             return await self._not_kept(request, attempt, actor, error)
         except NotAllowedEditError:
@@ -128,9 +140,12 @@ class EditPages:
             reason=attempt.reason,
             key="" if dry_run else attempt.key,
         )
-        return await self.frame.ports.editing.apply(
-            attempt.subject.owner, command, attempt.made_against, asked
-        )
+        editing, subject, version = self.frame.ports.editing, attempt.subject, attempt.made_against
+        if subject.draft:
+            return await editing.try_in_draft(
+                subject.draft, owner=subject.owner, command=command, version=version, asked=asked
+            )
+        return await editing.apply(subject.owner, command, version, asked)
 
     async def _into_draft(self, attempt: Attempt, command: AnyCommand, actor: Actor) -> web.StreamResponse:
         editing = self.frame.ports.editing
@@ -225,12 +240,5 @@ class EditPages:
             "owner": owner,
             "owner_name": self.frame.name(owner),
             "zone": attempt.subject.entry_zone.key,
+            "draft": attempt.subject.draft,
         }
-
-
-def past_words(error: PastEditError, actor: Actor) -> str:
-    """Return what to do about an edit of what has aired."""
-    if actor.may(Permission.CORRECT):
-        how = "If it puts right what is recorded wrongly, tick the box at the end of the form."
-        return f"{sentence(error)} {how}"
-    return f"{sentence(error)} Only managers may correct the past."

@@ -10,17 +10,7 @@ from schedules.model.kept import Row
 
 from .airing_values import changed_keys, slot_row, slot_values
 from .fields import Choice, Control, Field, Group, Reader, Values
-from .form import (
-    Form,
-    Plain,
-    Subject,
-    is_date,
-    more_fields,
-    nothing,
-    programme_field,
-    scope_field,
-    word_fields,
-)
+from .form import Form, Plain, Subject, is_date, more_fields, remove_form, what_groups
 from .words import WEEKDAYS
 
 _WHICH = (
@@ -112,13 +102,9 @@ def _rule_group() -> Group:
 
 def slot_groups(subject: Subject) -> list[Group]:
     """Return the fields of a slot."""
-    words, rights = word_fields(title_needed=not subject.lineup.programmes)
-    kind = Field(name="kind", label="Kind", control=Control.RADIOS, choices=_KINDS)
-    words = Group(
-        legend="What", fields=(*programme_field(subject), *words.fields, kind, *scope_field(subject))
-    )
+    what, rights = what_groups(subject, _KINDS)
     more = Group(legend="Rare", folded=True, fields=more_fields(subject))
-    return [words, _time_group(), _rule_group(), rights, more]
+    return [what, _time_group(), _rule_group(), rights, more]
 
 
 def _new(subject: Subject) -> dict[str, str]:
@@ -212,10 +198,6 @@ def _end(subject: Subject, reader: Reader, _base: Values) -> Plain:
     return {"command": "slot.end", "id": subject.id, "last_date": last}
 
 
-def _remove(subject: Subject, _reader: Reader, _base: Values) -> Plain:
-    return {"command": "slot.remove", "id": subject.id}
-
-
 SLOT_FORMS: Mapping[str, Form] = {
     one.name: one
     for one in (
@@ -250,13 +232,6 @@ SLOT_FORMS: Mapping[str, Form] = {
             command=_end,
             lead=lambda _: "It airs for the last time on this date; what has aired stays in the schedule.",
         ),
-        Form(
-            name="slot.remove",
-            heading=lambda subject: f"Remove {subject.title}",
-            fields=lambda _: [],
-            start=nothing,
-            command=_remove,
-            lead=lambda _: "Only a slot that has never aired can be removed; end the others.",
-        ),
+        remove_form("slot.remove", lead="Only a slot that has never aired can be removed; end the others."),
     )
 }

@@ -136,7 +136,7 @@ def _of_successor(attempt: Attempt, subject: Subject) -> list[FieldDifference]:
 
 
 def _address(attempt: Attempt, subject: Subject) -> str:
-    named = {"id": subject.id, "date": subject.date, "extra": subject.extra}
+    named = {"id": subject.id, "date": subject.date, "extra": subject.extra, "draft": subject.draft}
     query = urlencode({name: value for name, value in named.items() if value})
     return f"{lineup_path(subject.owner, 'edit')}/{attempt.form.name}?{query}"
 

@@ -39,11 +39,13 @@ class Source:
 
     Attributes:
         read_only: Whether it comes from a schedule that lives elsewhere.
+        as_of: When that was last read well, in words; empty if nobody can tell.
     """
 
     owner: Owner
     entry: KeptEntry
     read_only: bool = False
+    as_of: str = ""
 
 
 Sources = Mapping[str, Source]
@@ -90,12 +92,16 @@ class Day:
     lines: tuple[Line, ...]
 
 
-def sources_of(lineups: Iterable[KeptLineup], followed: KeptLineup | None = None) -> Sources:
-    """Return where to find what airs, by the ids of occurrences."""
+def sources_of(lineups: Iterable[KeptLineup], followed: KeptLineup | None = None, as_of: str = "") -> Sources:
+    """Return where to find what airs, by the ids of occurrences.
+
+    Args:
+        as_of: When what is followed was last read well, in words.
+    """
     found: dict[str, Source] = {}
     if followed is not None:
         found |= {
-            head_of(followed.owner, id_): Source(followed.owner, one, True)
+            head_of(followed.owner, id_): Source(followed.owner, one, read_only=True, as_of=as_of)
             for id_, one in followed.entries.items()
         }
     for lineup in lineups:
@@ -251,7 +257,7 @@ class _Speaker:
         elif one.joined_in_progress:
             yield "Joined in progress"
         if source is not None and source.read_only:
-            yield "Followed, read-only"
+            yield f"Followed, as of {source.as_of}; read-only" if source.as_of else "Followed, read-only"
 
 
 def _called(place: Place) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from schedules.errors import TimelineRangeError
 from schedules.model.broadcast import Broadcast
 from schedules.model.catalogue import Service
-from schedules.model.kept import Owner, owner_of_service, owner_of_station
+from schedules.model.kept import KeptLineup, Owner, owner_of_service, owner_of_station
 from schedules.timeline.grid import week_of
 from schedules.timeline.zone import day_bounds, local_date, shift, week_bounds
 
+from .following import as_of_words
 from .frame import Frame
 from .week import Day, Place, Sources, days_of, sources_of
 from .words import day_words
@@ -32,12 +34,16 @@ class Week:
     this: bool
 
 
-def sources(frame: Frame, owner: Owner) -> Sources:
-    """Return where to find what airs where a lineup is heard."""
+def sources(frame: Frame, owner: Owner, drafted: Mapping[Owner, KeptLineup]) -> Sources:
+    """Return where to find what airs where a lineup is heard; with the lineups that a draft makes."""
     editing, service = frame.ports.editing, frame.service(owner)
     owners = [owner_of_service(service.id), *(owner_of_station(one.id) for one in frame.stations(owner))]
     known = set(editing.owners())
-    return sources_of([editing.lineup(one) for one in owners if one in known], editing.followed(service.id))
+    return sources_of(
+        [drafted.get(one) or editing.lineup(one) for one in owners if one in known],
+        editing.followed(service.id),
+        as_of_words(frame.ports.following, service),
+    )
 
 
 def bounds(frame: Frame, owner: Owner, name: str) -> tuple[datetime, datetime]:
@@ -66,12 +72,14 @@ def read_week(
     name: str,
     *,
     heard: Mapping[Place, Sequence[Broadcast]] | None = None,
+    drafted: Mapping[Owner, KeptLineup] = MappingProxyType({}),
 ) -> Week:
     """Return a week of a lineup.
 
     Args:
         name: Such as ``2026-W48``; empty: the present one.
         heard: What is heard instead of what is in force.
+        drafted: The lineups that are to be instead of those in force.
 
     Raises:
         TimelineRangeError: If there is no such week.
@@ -87,7 +95,7 @@ def read_week(
         title=f"{day_words(days[0])} to {day_words(days[-1])}",
         previous=name_of(shift(monday, -7)),
         following=name_of(shift(monday, 7)),
-        days=days_of(heard, days, zone, sources(frame, owner), today=today, unknown=unknown),
+        days=days_of(heard, days, zone, sources(frame, owner, drafted), today=today, unknown=unknown),
         this=today in days,
     )
 

@@ -106,14 +106,6 @@ def moment_words(instant: datetime, zone: ZoneInfo) -> str:
     return f"{dated(instant.astimezone(zone))}, {time_words(instant, zone)}"
 
 
-def span_words(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """Return a date and both times; the second date only if it is another one."""
-    until = time_words(end, zone)
-    if start.astimezone(zone).date() != (end - timedelta(microseconds=1)).astimezone(zone).date():
-        until = moment_words(end, zone)
-    return f"{moment_words(start, zone)} to {until}"
-
-
 def offset_words(local: datetime) -> str:
     """Return the offset of a clock, such as ``UTC-5``."""
     minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)

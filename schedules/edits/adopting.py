@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a slot file to the store: the first edit of a lineup finds it copied there, as revision 1.
 
-The versions of the copied rows stay 0, as they were while the file was in force: nobody who looked at
-one then is told that it was changed, just because somebody else has edited another one.
+The versions of the copied rows stay as they were while the file was in force (`file_versions`): nobody
+who looked at one then is told that it was changed, just because somebody else has edited another one.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -52,7 +52,8 @@ class Outcome:
     """What an edit did, or would do.
 
     Attributes:
-        revision: Of the lineup afterwards; of a dry run, the present one.
+        revision: Of the lineup afterwards; of a dry run, the present one: the version of the slot file, if it
+            comes from one (`file_versions`).
         versions: Of each item that was written, by its id afterwards.
         changes: Each item before and after.
         warnings: What is odd about the result, and was not before: sentences for people.
@@ -112,6 +113,7 @@ class DraftPreview:
         stale: For each edit that cannot be done as things are now: its place, and why.
         broadcasts: By station, with all edits in force: what will be heard in the window asked for.
         stream: What listeners of the service's stream will hear in it.
+        lineups: Each lineup that it edits, as it will be.
     """
 
     draft: Draft
@@ -119,6 +121,7 @@ class DraftPreview:
     stale: Mapping[int, str]
     broadcasts: Mapping[StationId, tuple[Broadcast, ...]]
     stream: tuple[Broadcast, ...] = ()
+    lineups: Mapping[Owner, KeptLineup] = field(default_factory=dict)
 
 
 class Editing(Protocol):
@@ -131,7 +134,10 @@ class Editing(Protocol):
         """Return all lineups that there may be: of services and of stations, as configured."""
 
     def lineup(self, owner: Owner) -> KeptLineup:
-        """Return a lineup as it is now; revision 0 while it is a slot file's, or there is none."""
+        """Return a lineup as it is now; revision 0 while it is a slot file's, or there is none.
+
+        Rows of a slot file have versions that are made of their content (`file_versions`).
+        """
 
     def followed(self, service: ServiceId) -> KeptLineup | None:
         """Return the read-only lineup that lies under a service's, if it follows one."""
@@ -209,12 +215,24 @@ class Editing(Protocol):
     ) -> Draft:
         """Add an edit at the end of a draft; it is checked as if all before it were in force.
 
+        It may be about what only the draft has: what it added, and the half as which a slot goes on that it
+        has cut.  What is said of the slot that was cut is meant for that half, where the old one has nothing
+        to say any more.  Of all these any version will do.
+
         With the same key the same edit is added once, as long as it is in the draft.
 
         Raises:
             StaleDraftError: If the draft has another version.
             RefusedEditError: If it does not fit, or the key was used for another edit of this draft.
         """
+
+    async def try_in_draft(
+        self, draft: str, *, owner: Owner, command: AnyCommand, version: Version, asked: Asked
+    ) -> Outcome:
+        """Tell what an edit would do at the end of a draft, as if all before it were in force."""
+
+    async def draft_lineup(self, draft: str, owner: Owner) -> KeptLineup:
+        """Return a lineup as it is with all edits of a draft that can be done."""
 
     async def take_from_draft(self, draft: str, draft_version: int, place: int, asked: Asked) -> Draft:
         """Take one edit out of a draft."""

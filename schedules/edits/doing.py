@@ -40,10 +40,11 @@ from .answers import KEY_USED, answer_of, outcomes_of
 from .base import Asked, Outcome
 from .committing import Committer, to_the_end
 from .consequences import Comparison, compared, is_past
+from .file_versions import lineup_version
 from .known import KnownLineups
 from .oddities import oddities
 from .undoing import aired_otherwise
-from .wanted import Made, OneAtATime, Wanted, versions
+from .wanted import Made, Make, OneAtATime, Wanted, versions
 
 TRIED_FOR_S = 4.0
 """So long an edit is done again and again since other nodes were faster: it is answered within five."""
@@ -86,17 +87,25 @@ class Doing:
         self._imagining = asyncio.Semaphore(_IMAGINED_AT_ONCE)
         self._failed_s = -math.inf
 
-    async def look(self, wanted: Wanted) -> Looked:
-        """Tell what it would do; nothing is written, and nobody is held up."""
+    async def look(self, wanted: Wanted, upon: Make | None = None) -> Looked:
+        """Tell what it would do; nothing is written, and nobody is held up.
+
+        Args:
+            upon: What is taken for done already.
+        """
         now = self._clock.now()
         made = await wanted.make(now)
-        in_force = self._schedules.lineups(wanted.service)
-        lineups = self._with(in_force, made)
+        at_first = self._schedules.lineups(wanted.service)
+        if upon is not None:
+            at_first = self._with(at_first, await upon(now))
+        lineups = self._with(at_first, made)
         async with self._imagining:
             with _paintable():
                 before, after = await self._schedules.imagine(wanted.service, lineups)
-        looked = await self._compare(wanted, made, now, (in_force, before), (lineups, after))
-        present = {one.owner: self._known.lineup(one.owner).revision for one in made}
+                if upon is not None:
+                    _, before = await self._schedules.imagine(wanted.service, at_first)
+        looked = await self._compare(wanted, made, now, (at_first, before), (lineups, after))
+        present = {one.owner: lineup_version(self._known.lineup(one.owner)) for one in made}
         outcomes = tuple(
             replace(outcome, dry_run=True, revision=present[outcome.owner]) for outcome in looked.outcomes
         )

@@ -9,10 +9,9 @@ and where something that it edits was changed, that is told, edit by edit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from schedules.clock import Clock
 from schedules.errors import (
@@ -26,7 +25,7 @@ from schedules.errors import (
 from schedules.formats.visible import has_something_visible, without_turns
 from schedules.model.broadcast import Broadcast
 from schedules.model.ids import ServiceId, StationId
-from schedules.model.kept import Draft, DraftEdit, ItemChange, ItemKind, Json, KeptLineup, Owner, Row
+from schedules.model.kept import Draft, DraftEdit, KeptLineup, Owner
 from schedules.service import ScheduleService
 from schedules.store.base import LineupStore
 from schedules.timeline.painting import Painting
@@ -37,82 +36,14 @@ from .applying import permission, target
 from .base import ANY, Asked, DraftPreview, Outcome, Version
 from .commands import COMMANDS, AnyCommand, command_row
 from .consequences import is_past
-from .desk import Applied
 from .doing import Doing
+from .draft_course import Run
 from .making import Making
 from .wanted import Made, Wanted
-
-T = TypeVar("T")
 
 MOST_EDITS = 500
 MOST_LETTERS = 200
 LONGEST_WINDOW = timedelta(days=31)
-
-PUBLISH = "draft.publish"
-
-_WHOLE = frozenset({"lineup.change", "lineup.import"})
-"""Commands that are made against the whole lineup, and add nothing to it."""
-
-
-@dataclass(slots=True)
-class _Course:
-    """One lineup while the edits of a draft are done on it, one after the other."""
-
-    base: KeptLineup
-    state: KeptLineup
-    edits: list[Json] = field(default_factory=list)
-    changes: dict[tuple[ItemKind, str], ItemChange] = field(default_factory=dict)
-    entries: set[str] = field(default_factory=set)
-    programmes: set[str] = field(default_factory=set)
-
-    def take(self, applied: Applied, command: Row) -> None:
-        """Go on from what an edit made; all of a draft is one revision."""
-        self.edits.append(command)
-        if not applied.changes:
-            return
-        self.state = replace(applied.lineup, revision=self.base.revision)
-        for change in applied.changes:
-            first = self.changes.get((change.kind, change.id))
-            self.changes[change.kind, change.id] = replace(change, before=first.before) if first else change
-        self.entries |= applied.entries
-        self.programmes |= applied.programmes
-
-    def made(self, draft: Draft) -> Made:
-        """Return all of it as one edit; what is as it was in the end keeps its version."""
-        changes = tuple(change for change in self.changes.values() if change.before != change.after)
-        written = {(change.kind, change.id) for change in changes}
-        entries = {id_ for id_ in self.entries if (ItemKind.ENTRY, id_) in written}
-        programmes = {id_ for id_ in self.programmes if (ItemKind.PROGRAMME, id_) in written}
-        lineup = self.base
-        if changes:
-            lineup = replace(
-                self.state,
-                entries=_as_before(self.state.entries, self.base.entries, self.entries - entries),
-                programmes=_as_before(
-                    self.state.programmes, self.base.programmes, self.programmes - programmes
-                ),
-                version=self.state.version if (ItemKind.LINEUP, "lineup") in written else self.base.version,
-                revision=self.base.revision + 1,
-            )
-        applied = Applied(
-            lineup=lineup, changes=changes, entries=frozenset(entries), programmes=frozenset(programmes)
-        )
-        command: Row = {"command": PUBLISH, "name": draft.name, "edits": self.edits}
-        return Made(base=self.base, applied=applied, command=command, draft=draft.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """The edits of a draft, done on the lineups as they are.
-
-    Attributes:
-        failed: For each edit that could not be: its place, and why.
-        corrects: Whether one of the others says that it corrects the past.
-    """
-
-    made: Sequence[Made]
-    failed: Mapping[int, EditError]
-    corrects: bool
 
 
 class Drafts:
@@ -167,12 +98,34 @@ class Drafts:
         if target(command) is None:
             version = ANY if edit.version is None else edit.version
             await self._making.check_version(edit.owner, command, version, now, merge=False)
-        longer = (*draft.edits, edit)
-        done = await self._done(replace(draft, edits=longer), now)
-        failure = done.failed.get(len(draft.edits))
-        if failure is not None:
-            raise failure
-        return await self._put(draft, longer, asked)
+        run = await Run(self._making, now).all_of(draft)
+        edit = _drafted(run, edit, command)
+        await run.step(edit)
+        edit = replace(edit, added=run.course(edit.owner).added)
+        return await self._put(draft, (*draft.edits, edit), asked)
+
+    async def attempt(self, draft: Draft, edit: DraftEdit, command: AnyCommand) -> Outcome:
+        """Tell what an edit, which is of a command, would do upon all that is in a draft."""
+
+        async def upon(now: datetime) -> Sequence[Made]:
+            return (await Run(self._making, now).all_of(draft)).made(draft)
+
+        async def make(now: datetime) -> Sequence[Made]:
+            run = await Run(self._making, now).all_of(draft)
+            return [await run.step(_drafted(run, edit, command))]
+
+        wanted = Wanted(
+            service=self._schedules.service_of(edit.owner),
+            make=make,
+            fingerprint="",
+            correct_past=command.correct_past,
+        )
+        return (await self._doing.look(wanted, upon=upon)).outcomes[0]
+
+    async def lineup(self, draft: Draft, owner: Owner) -> KeptLineup:
+        """Return a lineup as a draft makes it; edits that cannot be done are left out."""
+        run = await Run(self._making, self._clock.now()).all_of(draft)
+        return run.course(owner).state
 
     async def take(self, draft: Draft, place: int, asked: Asked) -> Draft:
         """Take one edit out, counted from 0."""
@@ -187,10 +140,10 @@ class Drafts:
 
         async def make(now: datetime) -> Sequence[Made]:
             nonlocal corrects
-            done = await self._done(draft, now)
-            failed.update(done.failed)
-            corrects = done.corrects
-            return done.made
+            run = await Run(self._making, now).all_of(draft)
+            failed.update(run.failed)
+            corrects = run.corrects
+            return run.made(draft)
 
         now = self._clock.now()
         wanted = Wanted(service=draft.service, make=make, fingerprint="", correct_past=True)
@@ -198,7 +151,10 @@ class Drafts:
         stale = {place: str(error) for place, error in failed.items()}
         if is_past(looked.comparison, now) and not corrects and draft.edits:
             stale.setdefault(len(draft.edits) - 1, "together these edits change what has aired already")
-        preview = DraftPreview(draft=draft, outcomes=looked.outcomes, stale=stale, broadcasts={})
+        lineups = {one.owner: one.applied.lineup for one in looked.made}
+        preview = DraftPreview(
+            draft=draft, outcomes=looked.outcomes, stale=stale, broadcasts={}, lineups=lineups
+        )
         if start is None or end is None:
             return preview
         broadcasts = _window(looked.painting, start, end)
@@ -227,10 +183,10 @@ class Drafts:
             check_may_edit(asked.actor, found.service, permission(command))
 
         async def make(now: datetime) -> Sequence[Made]:
-            done = await self._done(found, now)
-            if done.failed:
-                raise done.failed[min(done.failed)]
-            return done.made
+            run = await Run(self._making, now).all_of(found)
+            if run.failed:
+                raise run.failed[min(run.failed)]
+            return run.made(found)
 
         wanted = Wanted(
             service=found.service,
@@ -242,36 +198,6 @@ class Drafts:
         if asked.dry_run:
             return (await self._doing.look(wanted)).outcomes
         return await self._doing.do(wanted, asked)
-
-    async def _done(self, draft: Draft, now: datetime) -> _Done:
-        courses: dict[Owner, _Course] = {}
-        failed: dict[int, EditError] = {}
-        corrects = False
-        for place, edit in enumerate(draft.edits):
-            command = COMMANDS.validate_python(edit.command)
-            if edit.owner not in courses:
-                base = self._making.base(edit.owner)
-                courses[edit.owner] = _Course(base, base)
-            course = courses[edit.owner]
-            try:
-                await self._check(course, edit, command, now)
-                made = self._making.made(edit.owner, command, now, course.state)
-            except EditError as error:
-                failed[place] = error
-            else:
-                course.take(made.applied, edit.command)
-                corrects = corrects or command.correct_past
-        return _Done([course.made(draft) for course in courses.values()], failed, corrects)
-
-    async def _check(self, course: _Course, edit: DraftEdit, command: AnyCommand, now: datetime) -> None:
-        """Check that what an edit was made against is still so, but for what this draft has changed."""
-        about = target(command)
-        if about is None and command.command not in _WHOLE:
-            return  # what adds takes nothing away from anybody
-        if about is not None and about in course.changes:
-            return
-        version = ANY if edit.version is None else edit.version
-        await self._making.check_version(edit.owner, command, version, now, merge=False)
 
     async def _put(self, draft: Draft, edits: tuple[DraftEdit, ...], asked: Asked) -> Draft:
         after = replace(
@@ -285,15 +211,19 @@ class Drafts:
         return after
 
 
+def _drafted(run: Run, edit: DraftEdit, command: AnyCommand) -> DraftEdit:
+    """Return an edit, which is of a command, with the names by which its draft goes."""
+    return replace(edit, command=command_row(run.course(edit.owner).as_drafted(command)))
+
+
 def draft_edit(owner: Owner, command: AnyCommand, version: Version, asked: Asked) -> DraftEdit:
     """Return an edit as a draft keeps it."""
-    return DraftEdit(
-        owner=owner,
-        command=command_row(command),
-        version=version if isinstance(version, int) else None,
-        reason=asked.reason,
-        mark=fingerprint(asked.actor.name, asked.key) if asked.key else "",
-    )
+    row, made_against = command_row(command), version if isinstance(version, int) else None
+    mark = ""
+    if asked.key:
+        request = fingerprint(owner, row, made_against, asked.reason)
+        mark = f"{fingerprint(asked.actor.name, asked.key)} {request}"
+    return DraftEdit(owner=owner, command=row, version=made_against, reason=asked.reason, mark=mark)
 
 
 def repeats(draft: Draft, edit: DraftEdit) -> bool:
@@ -302,15 +232,11 @@ def repeats(draft: Draft, edit: DraftEdit) -> bool:
     Raises:
         RefusedEditError: If the key was used for another edit of this draft.
     """
-    before = next((one for one in draft.edits if one.mark == edit.mark), None)
-    if before is not None and before != edit:
+    key = edit.mark.partition(" ")[0]
+    before = next((one for one in draft.edits if one.mark.partition(" ")[0] == key), None)
+    if before is not None and before.mark != edit.mark:
         raise RefusedEditError(KEY_USED)
     return before is not None
-
-
-def _as_before(after: Mapping[str, T], before: Mapping[str, T], ids: Iterable[str]) -> dict[str, T]:
-    """Return items of which some are as they were: these keep their version."""
-    return {**after, **{id_: before[id_] for id_ in ids if id_ in before}}
 
 
 def _window(painting: Painting, start: datetime, end: datetime) -> Mapping[StationId, tuple[Broadcast, ...]]:

@@ -15,8 +15,9 @@ from .applying import target
 from .base import ANY, Version
 from .commands import AnyCommand
 from .desk import entry_row
+from .file_versions import file_version, is_of_file, lineup_version
 from .merging import merged
-from .succession import OfSlot, line_of, says_nothing, went_on_as
+from .succession import OfSlot, left_of, line_of, went_on_as
 
 _ALONE = frozenset({"lineup.change", "lineup.import"})
 """Commands on the whole lineup; all others that name no item add one, which takes nothing from anybody."""
@@ -42,14 +43,16 @@ class Freshness:
         entry = kept.entries.get(command.id) if isinstance(command, OfSlot) else None
         if not isinstance(command, OfSlot) or entry is None or version in {ANY, entry.version}:
             return command
+        return _about(kept, command, await self._line(kept, entry.id), now, timezone)
+
+    async def _line(self, kept: KeptLineup, id_: str) -> Sequence[KeptEntry]:
+        """Return a slot and those as which it has gone on."""
         edits = await self._store.history([kept.owner], limit=LOOKED_BACK)
 
         async def cut_of(one: KeptEntry) -> HistoryEntry | None:
             return next((edit for edit in edits if went_on_as(edit, one.id) in kept.entries), None)
 
-        line = await line_of(kept, entry.id, cut_of)
-        left = [one for one in line if not says_nothing(kept, one, command, now, timezone)]
-        return command.model_copy(update={"id": left[0].id}) if left else command
+        return await line_of(kept, id_, cut_of)
 
     async def check(
         self,
@@ -65,7 +68,8 @@ class Freshness:
         """Check that an edit was made against what there is, or may be merged with what others did.
 
         Args:
-            kept: The lineup as it is, at revision 0 while it comes from a slot file.
+            kept: The lineup as it is, at revision 0 while it comes from a slot file; then its rows have
+                versions that are made of their content (`file_versions`).
             was: What the item was called at that version, if it goes on under another id.
 
         Raises:
@@ -75,7 +79,9 @@ class Freshness:
         """
         about = target(command)
         if about is None:
-            if version not in {ANY, kept.revision} and (not merge or command.command in _ALONE):
+            alone = command.command in _ALONE
+            right = {ANY, lineup_version(kept)} if alone else {ANY, lineup_version(kept), kept.revision}
+            if version not in right and (not merge or alone):
                 raise await self._late_for_lineup(kept)
             return
         kind, id_ = about
@@ -88,21 +94,27 @@ class Freshness:
             raise RefusedEditError(
                 "an edit of something that is there must say which version it was made against"
             )
-        base = await self._row_at(kept, kind, was or id_, version)
+        was = was or id_
+        line = await self._line(kept, was) if isinstance(command, OfSlot) else ()
+        if len(line) > 1 and isinstance(command, OfSlot) and was == id_:
+            command = _about(kept, command, line, now, timezone)
+            item = kept.entries[command.id]
+        base = await self._row_at(kept, kind, was, version)
         differences: Sequence[FieldDifference] = ()
         if base is not None:
             both = merged(kept, command, base, now=now, timezone=timezone)
             if merge and both.possible:
                 return
             differences = both.differences
-        last = await self._store.history_entry(kept.owner, max(item.version, 1))
+        last = await self._store.history_entry(kept.owner, _revision_of(item.version))
         raise StaleEditError(
-            f'"{id_}"',
+            f'"{was}"',
             current=_row(item),
             version=item.version,
             changed_by=last.actor if last else "",
             changed_at=last.at if last else None,
             differences=differences,
+            halves=tuple(_half(one) for one in line) if len(line) > 1 else (),
         )
 
     async def _late_for_lineup(self, kept: KeptLineup) -> StaleEditError:
@@ -110,7 +122,7 @@ class Freshness:
         return StaleEditError(
             "the lineup",
             current=None,
-            version=kept.revision,
+            version=lineup_version(kept),
             changed_by=last.actor if last else "",
             changed_at=kept.changed_at,
         )
@@ -135,12 +147,36 @@ class Freshness:
 
     async def _row_at(self, kept: KeptLineup, kind: ItemKind, id_: str, version: Version) -> Row | None:
         """Return an item's row at a version; ``None`` if it had no such version."""
-        if not isinstance(version, int) or not 0 <= version <= kept.revision:
+        if not isinstance(version, int) or not 0 <= _revision_of(version) <= kept.revision:
             return None
-        # What came from a slot file has version 0, and was written by the first revision.
-        entry = await self._store.history_entry(kept.owner, version or 1)
-        changes = entry.changes if entry else ()
-        return next((change.after for change in changes if (change.kind, change.id) == (kind, id_)), None)
+        entry = await self._store.history_entry(kept.owner, _revision_of(version))
+        after = {(change.kind, change.id): change.after for change in entry.changes} if entry else {}
+        row = after.get((kind, id_))
+        if row is not None and is_of_file(version):
+            timezone = (after.get((ItemKind.LINEUP, "lineup")) or {}).get("timezone")
+            plain = {key: value for key, value in row.items() if not key.startswith(".")}
+            if version != file_version(plain, None if timezone is None else str(timezone)):
+                return None  # the file has changed between that look and the first edit
+        return row
+
+
+def _revision_of(version: int) -> int:
+    """Return the revision that wrote an item; what came from a slot file was written by the first."""
+    return 1 if version == 0 or is_of_file(version) else version
+
+
+def _about(
+    kept: KeptLineup, command: OfSlot, line: Sequence[KeptEntry], now: datetime, timezone: str
+) -> OfSlot:
+    """Return a command about that of a slot's line which it is meant for."""
+    id_ = left_of(kept, line, command, now, timezone)
+    return command.model_copy(update={"id": id_}) if id_ else command
+
+
+def _half(entry: KeptEntry) -> Row:
+    """Return what tells the halves of a slot that was cut from each other."""
+    dates = {key: entry.row.get(key) for key in ("from", "until")}
+    return {"id": entry.id, "version": entry.version, **dates}
 
 
 def _row(item: KeptEntry | KeptProgramme) -> Row | None:

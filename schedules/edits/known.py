@@ -29,6 +29,7 @@ from schedules.model.slot import Lineup
 from schedules.service import ScheduleService
 from schedules.store.base import LineupStore, Notice
 
+from .file_versions import with_versions
 from .rows import EntryReader, kept_from, materialise
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class KnownLineups:
             return KeptLineup(owner=owner)
         known = self._from_files.get(owner)
         if known is None or known[0] is not lineup:
-            known = self._from_files[owner] = lineup, kept_from(lineup, owner)
+            known = self._from_files[owner] = lineup, with_versions(kept_from(lineup, owner))
         return known[1]
 
     def is_followed(self, owner: Owner) -> bool:
@@ -108,9 +109,7 @@ class KnownLineups:
 
     def zone(self, owner: Owner) -> str:
         """Return the zone in which wall-clock times of a lineup are meant that name none."""
-        station = station_of(owner)
-        place = self._catalogue.service(owner) if station is None else self._catalogue.station(station)
-        return self.lineup(owner).timezone or place.timezone
+        return self.lineup(owner).timezone or self._catalogue.place_of(owner).timezone
 
     def read(self, kept: KeptLineup) -> Lineup:
         """Return what a state of a lineup means; what is the same as in the last state is not read again."""
@@ -235,7 +234,7 @@ class KnownLineups:
     async def _noticed(self, notice: Notice) -> None:
         if notice.owner is None:
             await self.compare()
-        else:
+        elif notice.followed is None:
             known = self._kept.get(notice.owner)
             if known is None or known.revision < notice.revision:
                 await self.refresh(notice.owner)

@@ -38,6 +38,10 @@ class Making:
         """Return the lineup that an edit is made of; a slot file's as if it had been copied already."""
         return adopted(self._known.lineup(owner))
 
+    def zone(self, owner: Owner) -> str:
+        """Return the zone of a lineup's times that name none."""
+        return self._known.zone(owner)
+
     async def meant(self, owner: Owner, command: AnyCommand, version: Version, now: datetime) -> AnyCommand:
         """Return a command as it is meant now; see `Freshness.meant`."""
         kept, timezone = self._known.lineup(owner), self._known.zone(owner)

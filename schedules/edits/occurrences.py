@@ -17,7 +17,6 @@ from schedules.formats.slotfile_plain import clock_text
 from schedules.formats.slotfile_rows import wall_time
 from schedules.model.kept import Json, KeptEntry, Row
 from schedules.model.slot import Slot, Words
-from schedules.settings import near
 from schedules.timeline.plan import walls_by_rule, walls_of_move
 from schedules.timeline.recurrence import Days
 
@@ -31,6 +30,7 @@ from .commands import (
     WordOccurrence,
 )
 from .desk import Desk, Path, read
+from .keys import WORD, set_and_unset, unknown_set, unknown_unset
 from .reading import WORDS
 from .slots import check_airs
 from .texts import day_text
@@ -85,11 +85,8 @@ def add_extra(desk: Desk, command: AddExtra) -> None:
         raise RefusedEditError(
             f"{slot.programme.title} has a further airing on {day_text(day)} at {clock_text(start)} already"
         )
-    unknown = [key for key in command.set if key not in WORDS]
-    if unknown:
-        raise InvalidEditError(
-            [(("set", key), f"is no word of a programme{near(key, WORDS)}") for key in unknown]
-        )
+    if unknown := unknown_set(command.set, WORDS, WORD):
+        raise InvalidEditError(unknown)
     _put(desk, entry, slot, command, day)
 
 
@@ -174,17 +171,11 @@ def _found(
 
 
 def _check_words(command: WordOccurrence | MoveOccurrence) -> None:
-    faults: list[tuple[Path, str]] = [
-        (("set", key), f"is no word of a programme{near(key, WORDS)}")
-        for key in command.set
-        if key not in WORDS
+    faults = [
+        *unknown_set(command.set, WORDS, WORD),
+        *unknown_unset(command.unset, WORDS, WORD),
+        *set_and_unset(command.set, command.unset),
     ]
-    faults += [
-        (("unset", place), f'"{key[:40]}" is no word of a programme{near(key, WORDS)}')
-        for place, key in enumerate(command.unset)
-        if key not in WORDS
-    ]
-    faults += [(("set", key), "is set and taken away at once") for key in command.unset if key in command.set]
     if faults:
         raise InvalidEditError(faults)
 

@@ -15,11 +15,12 @@ from schedules.errors import InvalidEditError, RefusedEditError
 from schedules.formats.slotfile_rows import ProgrammeFields, Title, is_id
 from schedules.model.kept import Row
 from schedules.model.slot import PRIVATE_ZONE
-from schedules.settings import near, validate
+from schedules.settings import validate
 from schedules.settings.types import known_zone
 
 from .commands import AddProgramme, ChangeLineup, ChangeProgramme, RemoveProgramme
 from .desk import Desk, Path, read, slug
+from .keys import set_and_unset, unknown_unset
 from .renaming import keep_words
 
 
@@ -66,12 +67,7 @@ def changed_programme_row(row: Row, command: ChangeProgramme) -> Row:
     Raises:
         InvalidEditError: If it takes away what there cannot be.
     """
-    faults: list[tuple[Path, str]] = [
-        (("unset", place), f'"{key[:40]}" is no key{near(key, KEYS)}')
-        for place, key in enumerate(command.unset)
-        if key not in KEYS
-    ]
-    faults += [(("set", key), "is set and taken away at once") for key in command.unset if key in command.set]
+    faults = [*unknown_unset(command.unset, KEYS), *set_and_unset(command.set, command.unset)]
     if faults:
         raise InvalidEditError(faults)
     return {key: value for key, value in row.items() if key not in command.unset} | command.set

@@ -225,6 +225,19 @@ class EditService:
                 return found
             raise
 
+    async def try_in_draft(
+        self, draft: str, *, owner: Owner, command: AnyCommand, version: Version, asked: Asked
+    ) -> Outcome:
+        """As `Editing.try_in_draft`."""
+        check_may_edit(asked.actor, self._schedules.service_of(owner), permission(command))
+        edit = draft_edit(owner, command, version, asked)
+        return await self._drafts.attempt(await self._drafts.found(draft), edit, command)
+
+    async def draft_lineup(self, draft: str, owner: Owner) -> KeptLineup:
+        """As `Editing.draft_lineup`."""
+        self._schedules.service_of(owner)
+        return await self._drafts.lineup(await self._drafts.found(draft), owner)
+
     async def take_from_draft(self, draft: str, draft_version: int, place: int, asked: Asked) -> Draft:
         """As `Editing.take_from_draft`."""
         return await self._drafts.take(await self._of_version(draft, draft_version, asked), place, asked)

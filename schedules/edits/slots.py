@@ -14,12 +14,12 @@ from schedules.errors import InvalidEditError, RefusedEditError
 from schedules.formats.slotfile_rows import OneOffRow, SlotRow
 from schedules.model.kept import KeptEntry, KeptProgramme, Row
 from schedules.model.slot import Slot
-from schedules.settings import near
 from schedules.timeline.zone import shift
 
 from .begun import SlotDays, form_of, same_past
 from .commands import AddSlot, ChangeOneOff, ChangeSlot, EndSlot, RemoveSlot
 from .desk import TODAY, Desk, Path, Place
+from .keys import set_and_unset, unknown_unset
 from .rows import own_words, row_of
 from .splitting import Cut, cut, to_come
 from .texts import day_text
@@ -197,14 +197,10 @@ def changed_row(row: Row, command: ChangeSlot | ChangeOneOff) -> Row:
         InvalidEditError: If it sets or takes away what there cannot be.
     """
     known = KEYS["slot" if isinstance(command, ChangeSlot) else "one-off"]
-    faults: list[tuple[Path, str]] = [
-        (("unset", place), f'"{key[:40]}" is no key{near(key, known)}')
-        for place, key in enumerate(command.unset)
-        if key not in known
-    ]
+    faults = unknown_unset(command.unset, known)
     if "id" in command.set or "id" in command.unset:
         faults.append((("set", "id") if "id" in command.set else ("unset",), "an id cannot be changed"))
-    faults += [(("set", key), "is set and taken away at once") for key in command.unset if key in command.set]
+    faults += set_and_unset(command.set, command.unset)
     if faults:
         raise InvalidEditError(faults)
     return {key: value for key, value in row.items() if key not in command.unset} | command.set

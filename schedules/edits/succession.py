@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from schedules.model.kept import HistoryEntry, ItemChange, ItemKind, KeptEntry, KeptLineup
+from schedules.model.kept import HistoryEntry, ItemChange, ItemKind, KeptEntry, KeptLineup, Row
 from schedules.model.slot import Slot
 
 from .commands import (
@@ -60,9 +60,14 @@ async def line_of(kept: KeptLineup, id_: str, cut_of: GetCut) -> Sequence[KeptEn
 
 def went_on_as(edit: HistoryEntry, id_: str) -> str:
     """Return the id of the slot as which an edit let another one go on; empty if it did not."""
-    if edit.command.get("command") not in _CUTS:
+    return goes_on_as(edit.command, edit.changes, id_)
+
+
+def goes_on_as(command: Row, of: Sequence[ItemChange], id_: str) -> str:
+    """Return the same of an edit that is its command, and what it changed."""
+    if command.get("command") not in _CUTS:
         return ""
-    changes = [one for one in edit.changes if one.kind is ItemKind.ENTRY]
+    changes = [one for one in of if one.kind is ItemKind.ENTRY]
     cut = next((one for one in changes if one.id == id_), None)
     if cut is None or cut.before is None or cut.after is None:
         return ""
@@ -73,6 +78,14 @@ def went_on_as(edit: HistoryEntry, id_: str) -> str:
         if one.before is None and root_of(one.id) == root_of(id_) and _order(one) > place
     ]
     return min(behind, key=_order).id if behind else ""
+
+
+def left_of(
+    kept: KeptLineup, line: Sequence[KeptEntry], command: OfSlot, now: datetime, timezone: str
+) -> str:
+    """Return the first of a slot's line that a command can be about; empty: none of them."""
+    left = (one.id for one in line if not says_nothing(kept, one, command, now, timezone))
+    return next(left, "")
 
 
 def says_nothing(kept: KeptLineup, entry: KeptEntry, command: OfSlot, now: datetime, timezone: str) -> bool:

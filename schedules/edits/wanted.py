@@ -37,6 +37,10 @@ class Made:
         return self.base.owner
 
 
+Make = Callable[[datetime], Awaitable[Sequence[Made]]]
+"""Makes something of the lineups as they are at an instant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What somebody wants done.
@@ -49,7 +53,7 @@ class Wanted:
     """
 
     service: ServiceId
-    make: Callable[[datetime], Awaitable[Sequence[Made]]]
+    make: Make
     fingerprint: str
     correct_past: bool = False
     closes_draft: tuple[str, int] | None = None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NoReturn, Protocol
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -24,6 +25,7 @@ from schedules.timeline.followed import last_day
 from .base import Source, Taken, TellingSource
 from .copies import content_of, lineup_of
 from .judge import excess, sudden_loss
+from .sharing import Copies, Sharing
 from .status import FollowStatus, Kind, shown_address
 from .text import one_line
 
@@ -65,19 +67,6 @@ class Schedules(Protocol):
         """Say when it was last read well."""
 
 
-class Copies(Protocol):
-    """Where the last good readings are kept; a `schedules.store.base.LineupStore` is one."""
-
-    async def followed(self) -> Sequence[FollowedCopy]:
-        """Return all that are kept."""
-
-    async def put_followed(self, copy: FollowedCopy) -> None:
-        """Keep one."""
-
-    async def remove_followed(self, service: ServiceId) -> None:
-        """Forget one."""
-
-
 def spread(seconds: float) -> float:
     """Return a wait that is up to a tenth shorter or longer, so that nobody asks all at once."""
     return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nobody gains by guessing it
@@ -107,8 +96,11 @@ class Follower:
         self._clock = clock
         self._jitter = jitter
         self._lineups: dict[ServiceId, Lineup] = {}
+        # What is read here and what another node has read must not overtake each other on the way into force.
+        self._turns = {service: asyncio.Lock() for service in self._followed}
         self._failures = dict.fromkeys(self._followed, 0)
         self._wanted = {service: asyncio.Event() for service in self._followed}
+        self._contents: dict[ServiceId, bytes] = {}
         self._has_loaded = False
         self._statuses = {
             one.service: FollowStatus(service=one.service, kind=one.kind, url=shown_address(one.url))
@@ -133,18 +125,17 @@ class Follower:
             if followed is None or followed.url != copy.url:
                 await self._forget(copy.service)
                 continue
-            if copy.service in self._lineups:
-                continue  # it was read meanwhile
-            try:
-                lineup = await asyncio.to_thread(lineup_of, copy)
-                if copy.service not in self._lineups:  # nor while it was taken apart
-                    await self._put(copy.service, lineup, copy.as_of)
-            except (MistakesError, ZoneInfoNotFoundError, ValueError) as error:
-                log.warning("%s: the kept copy of what it follows cannot be used: %s", copy.service, error)
+            if copy.service not in self._lineups:  # else it was read meanwhile
+                await self._take_copy(copy)
 
     async def run(self) -> None:
         """Follow everything until cancelled."""
         async with asyncio.TaskGroup() as group:
+            if self._followed:
+                sharing = Sharing(
+                    self._copies, self._clock, kept=self._shared, forgotten=self._forgotten_elsewhere
+                )
+                group.create_task(sharing.run(), name="what other nodes read")
             for followed in self._followed.values():
                 group.create_task(self._follow(followed), name=f"follows for {followed.service}")
                 if isinstance(followed.source, TellingSource):
@@ -157,10 +148,43 @@ class Follower:
             self._wanted[service].set()
 
     async def forget(self, service: ServiceId) -> None:
-        """Forget what was read last, so that whatever the source says now is taken."""
+        """Forget what was read last, so that whatever the source says now is taken; on all nodes."""
         self._lineups.pop(service, None)
+        self._contents.pop(service, None)
         await self._forget(service)
         self.look_again(service)
+
+    async def _shared(self, copy: FollowedCopy) -> None:
+        """Take what another node has read, if that is newer than what is known here."""
+        followed = self._followed.get(copy.service)
+        if followed is None or followed.url != copy.url:
+            return
+        async with self._turns[copy.service]:
+            as_of = self._statuses[copy.service].as_of
+            same = as_of is not None and self._contents.get(copy.service) == _digest(copy.content)
+            newer = as_of is None or as_of < copy.as_of
+            if same and newer and (lineup := self._lineups.get(copy.service)) is not None:
+                await self._put(copy.service, lineup, copy.as_of)
+        if not same and (newer or as_of == copy.as_of):
+            await self._take_copy(copy)
+
+    def _forgotten_elsewhere(self, service: ServiceId) -> None:
+        """Forget what was read last, as another node was told to."""
+        if self._lineups.pop(service, None) is not None:
+            self._contents.pop(service, None)
+            self.look_again(service)
+
+    async def _take_copy(self, copy: FollowedCopy) -> None:
+        """Put a kept copy in force, unless a source was read while it was taken apart."""
+        service, known = copy.service, self._lineups.get(copy.service)
+        try:
+            lineup = await asyncio.to_thread(lineup_of, copy)
+            async with self._turns[service]:
+                if self._lineups.get(service) is known:
+                    self._contents[service] = _digest(copy.content)
+                    await self._put(service, lineup, copy.as_of)
+        except (MistakesError, ZoneInfoNotFoundError, ValueError) as error:
+            log.warning("%s: the kept copy of what it follows cannot be used: %s", service, error)
 
     async def _follow(self, followed: Followed) -> NoReturn:
         wanted = self._wanted[followed.service]
@@ -221,7 +245,8 @@ class Follower:
     async def _take(self, followed: Followed, taken: Taken, now: datetime) -> None:
         service, status = followed.service, self._statuses[followed.service]
         as_of = min(now, taken.as_of or now).astimezone(UTC)
-        await self._put(service, taken.lineup, as_of)
+        async with self._turns[service]:
+            await self._put(service, taken.lineup, as_of)
         if status.failing_since is not None:
             log.info("%s: follows %s again", service, status.url)
         notes = tuple(one_line(note, LONGEST_NOTE) for note in taken.notes)
@@ -245,6 +270,7 @@ class Follower:
         except FollowError as error:
             log.warning("%s: what it follows is not kept over a restart: %s", followed.service, error)
             return
+        self._contents[followed.service] = _digest(content)
         copy = FollowedCopy(
             service=followed.service,
             url=followed.url,
@@ -283,6 +309,10 @@ class Follower:
             asked_s = max(error.retry_after_s, 1.0)
             wait_s = max(wait_s, asked_s) if steps else asked_s
         return self._jitter(min(wait_s, LONGEST_RETRY_S))
+
+
+def _digest(content: bytes) -> bytes:
+    return sha256(content).digest()
 
 
 def _not_believed(before: Lineup | None, found: Lineup, now: datetime) -> str:

@@ -45,10 +45,10 @@ class Following(Protocol):
         """How it is going, by service; those that follow nothing are not in it."""
 
     def look_again(self, service: ServiceId) -> None:
-        """Read a source now, without waiting for its time."""
+        """Read a source now, without waiting for its time; other nodes take over what is found."""
 
     async def forget(self, service: ServiceId) -> None:
-        """Forget what was read last, so that whatever the source says now is taken."""
+        """Forget what was read last, so that whatever the source says now is taken; on all nodes."""
 
 
 def shown_address(url: str) -> str:

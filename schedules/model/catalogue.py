@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from schedules.errors import UnknownServiceError, UnknownStationError
 from schedules.model.ids import ServiceId, StationId
+from schedules.model.kept import Owner, station_of
 from schedules.model.rights import Rights
 
 
@@ -108,6 +109,24 @@ class Catalogue:
         if found is None:
             raise UnknownStationError(station)
         return found
+
+    def service_of(self, owner: Owner) -> Service:
+        """Return the service that a lineup is of, or that its station carries.
+
+        Raises:
+            UnknownServiceError, UnknownStationError: If there is none.
+        """
+        station = station_of(owner)
+        return self.service(owner if station is None else self.station(station).carries)
+
+    def place_of(self, owner: Owner) -> Service | Station:
+        """Return the service or the station that a lineup is of.
+
+        Raises:
+            UnknownServiceError, UnknownStationError: If there is none.
+        """
+        station = station_of(owner)
+        return self.service(owner) if station is None else self.station(station)
 
     def carrying(self, service: ServiceId) -> tuple[Station, ...]:
         """Return the stations that carry a service, in the order of the configuration."""

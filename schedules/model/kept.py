@@ -168,6 +168,8 @@ class DraftEdit:
     Attributes:
         version: Of the item (for what adds: of the lineup) that it was made against; ``None``: of none.
         mark: What tells the request that added it from others; empty if that had no idempotency key.
+        added: Ids that it gave to what it added or cut off, when it was drafted: later edits of the draft
+            go by them.
     """
 
     owner: Owner
@@ -175,6 +177,7 @@ class DraftEdit:
     version: int | None
     reason: str = ""
     mark: str = ""
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

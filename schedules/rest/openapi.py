@@ -110,6 +110,8 @@ def _responses(operation: Operation, shapes: Any) -> Json:
     elif operation.status == 200:
         kind = "object" if operation.media == JSON else "string"
         content = {"content": {operation.media: {"schema": {"type": kind}}}}
+    for media in operation.other_media:
+        content["content"][media] = {"schema": {"type": "string"}}
     responses: Json = {str(operation.status): {"description": phrase(operation.status), **content}}
     if operation.method == "GET" and operation.out is not None:
         responses["304"] = {"description": "Not modified: the content of If-None-Match is the present one"}

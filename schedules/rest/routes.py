@@ -69,6 +69,7 @@ class Operation:
     Attributes:
         out: Shape of the answer; ``None`` where it is no JSON.
         media: Media type of the answer.
+        other_media: Media types in which it is given too, to those who ask so.
         status: Status of a good answer.
         refusals: Statuses of problems that this operation has beyond those of all its kind.
         permission: What the one who asks must be allowed, where the access is that of the staff.
@@ -89,6 +90,7 @@ class Operation:
     permission: Permission | None
     headers: tuple[HeaderRule, ...]
     body_limit_bytes: int
+    other_media: tuple[str, ...] = ()
 
     @property
     def may_send_nothing(self) -> bool:
@@ -128,6 +130,7 @@ class Routes:
         permission: Permission | None = None,
         headers: tuple[HeaderRule, ...] = (),
         body_limit_bytes: int = BODY_LIMIT_BYTES,
+        other_media: tuple[str, ...] = (),
     ) -> Callable[[Operate], Operate]:
         """Add, as a decorator, a handler that returns a shape or a response of its own."""
 
@@ -147,6 +150,7 @@ class Routes:
                     permission=permission,
                     headers=headers,
                     body_limit_bytes=body_limit_bytes,
+                    other_media=other_media,
                 )
             )
             return operate

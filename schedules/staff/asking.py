@@ -117,8 +117,8 @@ def place_in(request: web.Request) -> int:
 def tagged(request: web.Request, answer: BaseModel, version: int) -> web.StreamResponse:
     """Return a document whose ETag is its version.
 
-    Version 0 is that of all that comes from a file: it does not say whether the file has changed, so
-    nobody is told that they have it already.
+    Version 0 is that of a lineup in which there is nothing, and of what has always been there: nobody is
+    told that they have that already.
     """
     body, tag = encode(answer), f'"{version}"'
     if version:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from schedules.edits.file_versions import is_of_file
 from schedules.errors import StoreError
 from schedules.model.kept import HistoryEntry, Owner
 from schedules.store.brief import briefly
@@ -49,12 +50,15 @@ class Authors:
         self._known: OrderedDict[tuple[Owner, int], Author] = OrderedDict()
 
     async def of(self, owner: Owner, versions: Iterable[int]) -> Mapping[int, Author]:
-        """Return who made each of some revisions of a lineup; revision 0 is of nobody.
+        """Return who made each of some revisions of a lineup; revision 0, and a slot file's, is of nobody.
 
         While the store is away or busy, those that are not remembered are of nobody either: reading goes on.
         """
         found: dict[int, Author] = {0: NOBODY}
         for version in sorted(set(versions) - {0}):
+            if is_of_file(version):
+                found[version] = NOBODY
+                continue
             try:
                 found[version] = await self._one(owner, version)
             except StoreError as error:

@@ -131,8 +131,15 @@ def history_entry_of(entry: kept.HistoryEntry, describe: Describe) -> shapes.His
     )
 
 
-def draft_of(draft: kept.Draft, describe: Describe) -> shapes.Draft:
-    """Return the document of a draft."""
+def draft_of(
+    draft: kept.Draft, describe: Describe, lineups: Mapping[kept.Owner, kept.KeptLineup] | None = None
+) -> shapes.Draft:
+    """Return the document of a draft.
+
+    Args:
+        lineups: As it makes them, if that is known: only they know what is called how that only it has.
+    """
+    made = lineups or {}
     return shapes.Draft(
         id=draft.id,
         name=draft.name,
@@ -141,14 +148,17 @@ def draft_of(draft: kept.Draft, describe: Describe) -> shapes.Draft:
         created_by=draft.created_by,
         changed_by=draft.changed_by,
         changed_at=draft.changed_at,
-        edits=tuple(_draft_edit_of(place, one, describe(one)) for place, one in enumerate(draft.edits)),
+        edits=tuple(
+            _draft_edit_of(place, one, describe(one, made.get(one.owner)))
+            for place, one in enumerate(draft.edits)
+        ),
     )
 
 
 def preview_of(preview: base.DraftPreview, describe: Describe) -> shapes.DraftPreview:
     """Return the document of what publishing would do."""
     return shapes.DraftPreview(
-        draft=draft_of(preview.draft, describe),
+        draft=draft_of(preview.draft, describe, preview.lineups),
         outcomes=tuple(map(outcome_of, preview.outcomes)),
         stale={str(place): why for place, why in sorted(preview.stale.items())},
         broadcasts={

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -27,7 +28,12 @@ from schedules.model.kept import (
 MOST_TOLD = 5
 """Of the edits of a draft that was published."""
 
-Describe = Callable[[HistoryEntry | DraftEdit], str]
+
+class Describe(Protocol):
+    """Says edits for people; `Describer` does."""
+
+    def __call__(self, edit: HistoryEntry | DraftEdit, drafted: KeptLineup | None = None) -> str:
+        """Return what was done, or is to be done, without a full stop; as `Describer.__call__`."""
 
 
 class Describer:
@@ -40,13 +46,25 @@ class Describer:
     def __init__(self, lineup: Callable[[Owner], KeptLineup]) -> None:
         self._lineup = lineup
 
-    def __call__(self, edit: HistoryEntry | DraftEdit) -> str:
-        """Return what was done, or is to be done, without a full stop."""
+    def __call__(self, edit: HistoryEntry | DraftEdit, drafted: KeptLineup | None = None) -> str:
+        """Return what was done, or is to be done, without a full stop.
+
+        Args:
+            drafted: The lineup as the draft makes it, of an edit in a draft: that may be about what only the
+                draft has.
+        """
         if isinstance(edit, HistoryEntry) and edit.undoes is not None:
             past = ", past included" if edit.command.get("correct_past") else ""
             return f"Takes back edit {edit.undoes}{past}"
         changes = edit.changes if isinstance(edit, HistoryEntry) else ()
-        return _said(edit.command, _before(self._present(edit.owner), changes))
+        present = self._present(edit.owner)
+        if drafted is not None:
+            present = replace(
+                present,
+                entries={**drafted.entries, **present.entries},
+                programmes={**drafted.programmes, **present.programmes},
+            )
+        return _said(edit.command, _before(present, changes))
 
     def _present(self, owner: Owner) -> KeptLineup:
         try:

@@ -24,6 +24,7 @@ from schedules.errors import SignInError, StoreError, StoreUnavailableError, Unk
 from schedules.http import HttpProblem
 from schedules.model.ids import ServiceId
 from schedules.model.staff import Actor, Role, Session, StaffToken
+from schedules.rest.addresses import networks, sender_of
 from schedules.store.base import LineupStore, Notice
 
 from .cookies import FormSecrets, drop_session_cookie, session_secret, set_session_cookie
@@ -37,7 +38,7 @@ from .credentials import (
     new_secret,
     new_token,
 )
-from .guesses import Guesses, networks, sender_of
+from .guesses import Guesses
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,8 @@ class StaffDoor:
         async with self._store.notices() as notices, asyncio.TaskGroup() as group:
             group.create_task(self._listen(notices), name="staff notices")
             while True:
+                await self._keep_up()  # at first, what was written before anybody listened
                 await self._clock.sleep(REFRESH_S)
-                await self._keep_up()
         raise AssertionError("cancelling is the only way out")
 
     # Who asks

@@ -18,7 +18,15 @@ from schedules.model.staff import Permission
 from schedules.rest.routes import Routes, asked, sent
 
 from . import conversions, shapes
-from .asking import asked_by, demand_editor, demand_service, exact_version_in, place_in, tagged
+from .asking import (
+    asked_by,
+    demand_editor,
+    demand_service,
+    exact_version_in,
+    owner_in,
+    place_in,
+    tagged,
+)
 from .asks import IDEMPOTENCY_KEY, IF_MATCH, DraftBody, DraftEditBody, PreviewQuery, ReasonBody
 from .ports import STAFF
 
@@ -88,7 +96,8 @@ async def delete_draft(request: web.Request) -> BaseModel | web.StreamResponse:
 )
 async def post_draft_edit(request: web.Request) -> BaseModel | web.StreamResponse:
     """Add an edit at the end of a draft; it is checked as if all before it were in force. If-Match names the
-    version of the draft.
+    version of the draft. It may be about what only the draft has (GET …/lineups/{owner} shows that): of that,
+    and of what the draft has changed before, any version will do.
     """
     ports, body = request.app[STAFF], sent(request, DraftEditBody)
     draft, version = await _own_draft(request), exact_version_in(request)
@@ -148,6 +157,23 @@ async def get_draft_preview(request: web.Request) -> BaseModel | web.StreamRespo
         request.match_info["id"], asked_by(request), start=start, end=end
     )
     return conversions.preview_of(preview, ports.describe)
+
+
+@routes.op(
+    "GET",
+    f"{PATH}/{{id}}/lineups/{{owner}}",
+    access=Access.STAFF,
+    permission=Permission.VIEW,
+    out=shapes.Lineup,
+)
+async def get_draft_lineup(request: web.Request) -> BaseModel | web.StreamResponse:
+    """A lineup as it is with all edits of a draft that can be done: what later edits of it may be about."""
+    ports, owner = request.app[STAFF], owner_in(request)
+    lineup = await ports.editing.draft_lineup(request.match_info["id"], owner)
+    live = ports.editing.lineup(owner)
+    versions = {one.version for one in live.entries.values()}
+    versions |= {one.version for one in live.programmes.values()}
+    return conversions.lineup_of(lineup, await ports.authors.of(owner, versions))
 
 
 @routes.op(

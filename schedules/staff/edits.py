@@ -34,7 +34,8 @@ routes = Routes()
 async def post_edit(request: web.Request) -> BaseModel | web.StreamResponse:
     """Do one edit, or tell what it would do. If-Match names the version of the item that it changes; for what
     adds something, and for lineup.change, the revision of the lineup. A stale edit is answered 412, with the
-    item as it is now, who changed it and when, and the differences field by field.
+    item as it is now, who changed it and when, and the differences field by field; of a slot that was cut in
+    two since, with the half that the edit would be about, and the ids and dates of both.
     """
     ports, owner = request.app[STAFF], owner_in(request)
     query, body = asked(request, EditQuery), sent(request, EditBody)

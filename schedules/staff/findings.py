@@ -88,9 +88,7 @@ async def get_findings(request: web.Request) -> BaseModel | web.StreamResponse:
 def _look(catalogue: Catalogue, owner: Owner, lineups: Lineups, day: date) -> Sequence[Finding]:
     midnight = datetime.combine(day, time(0), UTC)
     reach, station = Reach(midnight, midnight + AHEAD), station_of(owner)
-    of = (
-        catalogue.service(owner) if station is None else catalogue.service(catalogue.station(station).carries)
-    )
+    of = catalogue.service_of(owner)
     stations = () if station is None else (catalogue.station(station),)
     checked = check_service(of, stations, lineups.whole, lineups.stations, reach)
     return checked.stream if station is None else checked.stations[StationId(station)]

@@ -8,23 +8,17 @@ and so nobody can lock its owner out by guessing.
 
 from __future__ import annotations
 
-import ipaddress
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from schedules.clock import Clock
+from schedules.rest.addresses import customer_of
 
 FREE_OF_ONE, FREE_OF_ALL = 5, 50
 """So many mistakes are pardoned."""
 LONGEST_OF_ONE_S, LONGEST_OF_ALL_S = 60.0, 10.0
 FORGOTTEN_AFTER_S = 900.0
 MOST_ADDRESSES = 10_000
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(slots=True)
@@ -64,7 +58,7 @@ class Guesses:
         Returns:
             How long they should wait, in seconds; 0: not at all.
         """
-        now_s, key = self._clock.monotonic_s(), _block(address)
+        now_s, key = self._clock.monotonic_s(), customer_of(address)
         count = self._of.setdefault(key, _Count())
         self._of.move_to_end(key)
         if len(self._of) > MOST_ADDRESSES:
@@ -73,45 +67,3 @@ class Guesses:
             count.failed(now_s, FREE_OF_ONE, LONGEST_OF_ONE_S)
             self._of_all.failed(now_s, FREE_OF_ALL, LONGEST_OF_ALL_S)
         return max(count.waits(now_s), self._of_all.waits(now_s))
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Return addresses and CIDRs as networks."""
-    return tuple(ipaddress.ip_network(text, strict=False) for text in texts)
-
-
-def sender_of(request: web.Request, trusted: Sequence[Network]) -> str:
-    """Return the address that a request comes from.
-
-    What a proxy says of it is believed only of a proxy that we trust: counted from the last hop,
-    the first address that is none of theirs.
-    """
-    peer = request.protocol.peername
-    address = str(peer[0]) if isinstance(peer, tuple) else ""
-    hops = [hop.strip() for line in request.headers.getall("X-Forwarded-For", ()) for hop in line.split(",")]
-    while hops and _is_among(address, trusted):
-        hop = _parsed(hops.pop())
-        if hop is None:
-            break
-        address = str(hop)
-    return address
-
-
-def _is_among(address: str, trusted: Sequence[Network]) -> bool:
-    ip = _parsed(address)
-    return ip is not None and any(ip in network for network in trusted)
-
-
-def _parsed(text: str) -> Address | None:
-    try:
-        ip = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return ip.ipv4_mapped or ip if isinstance(ip, ipaddress.IPv6Address) else ip
-
-
-def _block(address: str) -> str:
-    ip = _parsed(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((ip, 64), strict=False))
-    return address if ip is None else str(ip)

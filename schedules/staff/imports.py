@@ -19,7 +19,7 @@ from schedules.formats.icalendar import ICalendar
 from schedules.formats.slotfile import SlotFile
 from schedules.formats.table import SlotTable
 from schedules.http import input_problem
-from schedules.model.kept import KeptLineup, station_of
+from schedules.model.kept import KeptLineup
 from schedules.model.staff import Permission
 from schedules.rest.routes import Routes, asked, sent
 
@@ -85,12 +85,7 @@ async def get_export(request: web.Request) -> BaseModel | web.StreamResponse:
     ports, owner = request.app[STAFF], owner_in(request)
     suffix = asked(request, ExportQuery).format
     writer, lineup = WRITERS[suffix], ports.editing.lineup(owner)
-    station = station_of(owner)
-    timezone = (
-        ports.catalogue.service(owner).timezone
-        if station is None
-        else ports.catalogue.station(station).timezone
-    )
+    timezone = ports.catalogue.place_of(owner).timezone
     data = await asyncio.to_thread(_written, writer, lineup, timezone)
     return web.Response(
         body=data,

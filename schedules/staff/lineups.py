@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from schedules.access import Access, actor_of
+from schedules.edits.file_versions import lineup_version
 from schedules.errors import UnknownItemError
 from schedules.model.kept import station_of
 from schedules.model.staff import Permission
@@ -48,13 +49,15 @@ async def get_lineups(request: web.Request) -> BaseModel | web.StreamResponse:
 
 @routes.op("GET", f"{PATH}/{{owner}}", access=Access.STAFF, permission=Permission.VIEW, out=shapes.Lineup)
 async def get_lineup(request: web.Request) -> BaseModel | web.StreamResponse:
-    """One lineup with all its entries and programmes. Its ETag is the revision."""
+    """One lineup with all its entries and programmes. Its ETag is the revision; while it is a slot file's,
+    that is 0, and the ETag is made of the file's content.
+    """
     ports, owner = request.app[STAFF], owner_in(request)
     lineup = ports.editing.lineup(owner)
     versions = {one.version for one in lineup.entries.values()}
     versions |= {one.version for one in lineup.programmes.values()}
     authors = await ports.authors.of(owner, versions)
-    return tagged(request, conversions.lineup_of(lineup, authors), lineup.revision)
+    return tagged(request, conversions.lineup_of(lineup, authors), lineup_version(lineup))
 
 
 @routes.op(

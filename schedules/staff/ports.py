@@ -16,7 +16,7 @@ from schedules.edits.base import Editing
 from schedules.follow.status import Following
 from schedules.model.catalogue import Catalogue
 from schedules.model.ids import ServiceId
-from schedules.model.kept import HistoryEntry, Owner, station_of
+from schedules.model.kept import HistoryEntry, Owner
 from schedules.painter import Lineups
 
 from .authors import Authors
@@ -67,10 +67,7 @@ class StaffPorts:
         Raises:
             UnknownServiceError, UnknownStationError: If there is none.
         """
-        station = station_of(owner)
-        if station is None:
-            return self.catalogue.service(owner).id
-        return self.catalogue.station(station).carries
+        return self.catalogue.service_of(owner).id
 
 
 STAFF: web.AppKey[StaffPorts] = web.AppKey("staff", StaffPorts)

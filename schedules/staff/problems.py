@@ -49,6 +49,7 @@ def _stale(error: StaleEditError) -> Mapping[str, object]:
             ).model_dump(mode="json")
             for one in error.differences
         ],
+        "halves": [dict(one) for one in error.halves],
     }
 
 

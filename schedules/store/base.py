@@ -13,6 +13,9 @@ from schedules.model.ids import ServiceId
 from schedules.model.kept import Commit, Draft, FollowedCopy, HistoryEntry, KeptLineup, Owner, Receipt
 from schedules.model.staff import Session, StaffToken
 
+_FOLLOWED = "followed:"
+"""How notices begin that are of a followed schedule; no lineup is called like this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -25,6 +28,18 @@ class Notice:
 
     owner: Owner | None
     revision: int
+
+    @classmethod
+    def of_followed(cls, service: ServiceId) -> Notice:
+        """Return that the last good reading of a followed schedule was written or forgotten."""
+        return cls(Owner(f"{_FOLLOWED}{service}"), 0)
+
+    @property
+    def followed(self) -> ServiceId | None:
+        """The service whose followed schedule this is of; ``None``: it is of something else."""
+        if self.owner is None or not self.owner.startswith(_FOLLOWED):
+            return None
+        return ServiceId(self.owner.removeprefix(_FOLLOWED))
 
 
 class LineupStore(Protocol):
@@ -119,10 +134,10 @@ class LineupStore(Protocol):
         """Return the last good reading of each followed schedule."""
 
     async def put_followed(self, copy: FollowedCopy) -> None:
-        """Write the last good reading of a followed schedule."""
+        """Write the last good reading of a followed schedule; `notices` tells it, as `Notice.followed`."""
 
     async def remove_followed(self, service: ServiceId) -> None:
-        """Forget it; where there is none, that is no mistake."""
+        """Forget it; where there is none, that is no mistake.  `notices` tells it."""
 
     def notices(self) -> AbstractAsyncContextManager[AsyncIterator[Notice]]:
         """Hear of everything that is committed while the context is open, by this node or another.

@@ -9,8 +9,8 @@ most as long as the list of lineups.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from schedules.model.kept import Owner
 
@@ -56,18 +56,12 @@ class Bell:
         for ear in self._ears:
             ear.hear(notice)
 
-    @contextmanager
-    def ear(self) -> Iterator[Ear]:
-        """Hear of everything that rings while the context is open."""
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[AsyncIterator[Notice]]:
+        """Hear of everything that rings while the context is open; see `LineupStore.notices`."""
         ear = Ear()
         self._ears.add(ear)
         try:
             yield ear
         finally:
             self._ears.discard(ear)
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[AsyncIterator[Notice]]:
-        """As `ear`, in the shape of `LineupStore.notices`."""
-        with self.ear() as ear:
-            yield ear

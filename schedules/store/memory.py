@@ -171,10 +171,12 @@ class MemoryStore:
         """As `LineupStore.put_followed`."""
         check_name(copy.service)
         self._followed[copy.service] = copy
+        self._bell.ring(Notice.of_followed(copy.service))
 
     async def remove_followed(self, service: ServiceId) -> None:
         """As `LineupStore.remove_followed`."""
         self._followed.pop(service, None)
+        self._bell.ring(Notice.of_followed(service))
 
     def notices(self) -> AbstractAsyncContextManager[AsyncIterator[Notice]]:
         """As `LineupStore.notices`."""

@@ -17,8 +17,9 @@ from tests.fakes.pulse import NullSink, null_sink
 
 HERE = Path(__file__).parent
 SIDE_BY_SIDE = {
-    "test_adopting.py", "test_editing_document.py", "test_nodes.py",
-    "test_schedule_page.py", "test_staff.py", "test_store_faults.py",
+    "test_adopting.py", "test_crowd.py", "test_direct.py", "test_driving.py", "test_editing_document.py",
+    "test_following.py", "test_going_back_rights.py", "test_hls_out.py", "test_nodes.py", "test_page.py",
+    "test_schedule_page.py", "test_service.py", "test_staff.py", "test_store_faults.py",
 }  # fmt: skip
 """Files whose tests wait more than they work; the others measure sound and times, and run alone."""
 

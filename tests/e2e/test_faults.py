@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.async_api import Page
@@ -17,18 +15,7 @@ from tests.fakes.config import config_of
 from tests.fakes.icecast import Icecast, free_port, icecast
 from tests.fakes.page import open_page, press_play, says
 from tests.fakes.service import Service, service
-
-PAUSE_S = 0.05
-"""Between two questions: the service has other things to do than to answer them."""
-
-
-async def until(condition: Callable[[], bool], what: str, within_s: float) -> float:
-    """Ask again and again; return how many seconds it took."""
-    began = time.monotonic()
-    async with asyncio.timeout(within_s):
-        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the service is another process
-            await asyncio.sleep(PAUSE_S)
-    return time.monotonic() - began
+from tests.fakes.waiting import wait_until
 
 
 def stream_of(radio: Service, station: str) -> tuple[str, str]:
@@ -51,12 +38,14 @@ async def test_a_killed_source_is_replaced_and_no_listener_is_disconnected(
 
         await hears(page, 700, within_s=20)
         assert [url for url in requests if "/listen/" in url] == [], "the page had to connect again"
-        await until(lambda: stream_of(radio, "news")[0] == "up", "up", 5)
+        await asyncio.to_thread(wait_until, lambda: stream_of(radio, "news")[0] == "up", "up", 5)
         assert "playing 2 of 2" in stream_of(radio, "news")[1]
 
         server.feed("first", "mp3", 440)
 
-        await until(lambda: "2 of 2" not in stream_of(radio, "news")[1], "back on the first", 90)
+        await asyncio.to_thread(
+            wait_until, lambda: "2 of 2" not in stream_of(radio, "news")[1], "back on the first", 90
+        )
         await hears(page, 440, within_s=20)
         assert [url for url in requests if "/listen/" in url] == [], "the page had to connect again"
 
@@ -72,10 +61,12 @@ async def test_a_frozen_source_is_noticed_within_five_seconds(
 
         source.freeze()
 
-        took_s = await until(lambda: stream_of(radio, "news")[0] == "stalled", "stalled", 10)
+        took_s = await asyncio.to_thread(
+            wait_until, lambda: stream_of(radio, "news")[0] == "stalled", "stalled", 10
+        )
         assert took_s < 5.0
         source.thaw()
-        await until(lambda: stream_of(radio, "news")[0] == "up", "up again", 40)
+        await asyncio.to_thread(wait_until, lambda: stream_of(radio, "news")[0] == "up", "up again", 40)
         await hears(page, 440, within_s=20)
 
 

@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.service import Service, service
+from tests.fakes.waiting import wait_until
 
 FAR = """\
 network: {name: The Station, timezone: America/New_York}
@@ -38,12 +37,8 @@ services:
 """
 
 
-def until(condition: Callable[[], object], within_s: float = 30.0) -> None:
-    """Wait for a process: it answers when it does."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.2)  # another process is waited for; there is no event to hear
+FIRST_S, EDIT_S, AGAIN_S = 30.0, 10.0, 60.0
+"""How long the first reading may take, an edit, and the way back after a failure."""
 
 
 def now(one: Service, station: str = "far-fm") -> Any:
@@ -93,7 +88,7 @@ def test_a_desktop_at_home_follows_a_station_through_thick_and_thin(tmp_path: Pa
         near = home.enter_context(service(near_folder, NEAR.format(url=far.url)))
 
         # stations, streams and timeline are those of the other
-        until(lambda: title(near) == "Odd Hours")
+        wait_until(lambda: title(near) == "Odd Hours", "it is followed", FIRST_S)
         assert [s["id"] for s in near.get("/api/v1/stations")["stations"]] == ["far-fm", "far-east"]
         assert title(near, "far-east") == "East Only"
         assert now(near, "far-east")["stream"]["now"]["title"] == "Odd Hours"
@@ -102,13 +97,13 @@ def test_a_desktop_at_home_follows_a_station_through_thick_and_thin(tmp_path: Pa
 
         # an edit there is here at once, though it is asked once a minute only
         (far_folder / "lineup.yaml").write_text(LINEUP.replace("Odd Hours", "New Hours"))
-        until(lambda: title(near) == "New Hours", within_s=10)
+        wait_until(lambda: title(near) == "New Hours", "the edit is here", EDIT_S)
         (far_folder / "lineup.yaml").write_text(LINEUP)
-        until(lambda: title(near) == "Odd Hours", within_s=10)
+        wait_until(lambda: title(near) == "Odd Hours", "the next one is here", EDIT_S)
 
         # what is edited at home lies over it
         assert add_special(near) in {200, 201}
-        until(lambda: title(near) == "At Home Only")
+        wait_until(lambda: title(near) == "At Home Only", "it lies over it", EDIT_S)
         assert title(far) == "Odd Hours"
 
         # the other dies: what was read stays, also over a restart, with its age
@@ -120,12 +115,12 @@ def test_a_desktop_at_home_follows_a_station_through_thick_and_thin(tmp_path: Pa
         assert title(near) == "At Home Only"
         assert title(near, "far-east") in {"East Only", "At Home Only"}
         assert (now(near)["source"], now(near)["as_of"]) == ("followed", as_of)
-        until(lambda: "cannot be followed" in near.log())
+        wait_until(lambda: "cannot be followed" in near.log(), "that is told", FIRST_S)
 
         # it is back, with another lineup: all is well again by itself
         (far_folder / "lineup.yaml").write_text(LINEUP.replace("East Only", "East Again"))
         station.enter_context(service(far_folder, FAR, "--port", str(port)))
-        until(lambda: now(near)["as_of"] > as_of, within_s=60)
+        wait_until(lambda: now(near)["as_of"] > as_of, "it is read anew", AGAIN_S)
         following = near.get(
             f"/api/v1/stations/far-east/now?at={datetime.now(UTC) + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"
         )

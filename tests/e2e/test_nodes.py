@@ -17,9 +17,10 @@ import pytest
 
 from bench.editing.hands import Answer
 from tests.fakes.config import config_of
-from tests.fakes.newsroom import SPECIAL, Newsroom, soon
+from tests.fakes.newsroom import SPECIAL, Newsroom
 from tests.fakes.postgres import Postgres, postgres
 from tests.fakes.service import service
+from tests.fakes.waiting import wait_until
 
 CONFIG = config_of({"news": ["demo:news"]})
 PROMISED_S = 1.0
@@ -46,7 +47,9 @@ class Nodes:
     def agree(self, title: str, within_s: float = ON_A_BUSY_MACHINE_S) -> float:
         """Wait until both have this on now; return how many seconds that took."""
         both = (self.first, self.second)
-        took_s = soon(lambda: all(one.title() == title for one in both), "both have it on now", within_s)
+        took_s = wait_until(
+            lambda: all(one.title() == title for one in both), "both have it on now", within_s
+        )
         assert self.first.planned() == self.second.planned()
         assert self.first.hand.rows() == self.second.hand.rows()
         return took_s
@@ -132,7 +135,7 @@ def test_both_answer_from_memory_while_the_database_is_away_and_agree_afterwards
         done.append(text)
         return answer.status == 200
 
-    soon(is_done, "an edit is done again", ON_A_BUSY_MACHINE_S)
+    wait_until(is_done, "an edit is done again", ON_A_BUSY_MACHINE_S)
     nodes.agree(done[-1])
 
 

@@ -37,6 +37,13 @@ class FakeClock:
         """Return the seconds that were turned so far."""
         return self._passed_s
 
+    @property
+    def due_s(self) -> float | None:
+        """Seconds until the first sleeper is to be woken; ``None`` if nobody sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():  # it was cancelled
+            heapq.heappop(self._sleepers)
+        return self._sleepers[0][0] - self._passed_s if self._sleepers else None
+
     async def sleep(self, seconds: float) -> None:
         """Wait until the clock was turned that far; zero or less only lets others run."""
         self.slept.append(seconds)

@@ -16,6 +16,7 @@ def config_of(
     rights: str = "{rewind: full, record: true, stream: true}",
     idle_stop: str = "30m",
     listen_via: str = "relay",
+    keep_air: str = "0",
 ) -> str:
     """Return a ``config.yaml`` with one service and one station for each name.
 
@@ -36,6 +37,7 @@ def config_of(
             f"    idle_stop: {idle_stop}",
         ]
         lines += [f"    slots: {slots}"] if slots else []
+        lines += [f"    keep_air: {keep_air}"] if keep_air != "0" else []
         lines += [f"    listen_via: {listen_via}"] if listen_via != "relay" else []
         lines += ["    streams:", *(f"      - url: {address}" for address in addresses)]
     lines.append("stations:")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""A wire to a server on loopback, cut when a client says certain bytes: before or after they arrive."""
+"""A wire to a server on loopback: cut when a client says certain bytes, or stopped up without a word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,31 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+
+from .eventually import eventually
+
+_REMEMBERED_BYTES = 4096
+
+
+@dataclass(eq=False)
+class Connection:
+    """One connection over the wire.
+
+    Attributes:
+        flows: Set while bytes are carried, either way.
+        over: Whether nothing is to be carried any more.
+        said: What the client said first.
+    """
+
+    writers: tuple[asyncio.StreamWriter, asyncio.StreamWriter]
+    flows: asyncio.Event = field(default_factory=asyncio.Event)
+    said: bytes = b""
+    over: bool = False
+
+    async def may_carry(self) -> bool:
+        """Wait until something can be carried; false if that will never be."""
+        await self.flows.wait()
+        return not self.over
 
 
 @dataclass
@@ -26,13 +51,28 @@ class CutWire:
     word: bytes = b""
     after: bool = False
     cuts: int = 0
-    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    connections: set[Connection] = field(default_factory=set)
+
+    def stall(self, said: bytes = b"") -> int:
+        """Carry nothing any more for those who are connected now, whom nobody tells; return how many.
+
+        It is as with a firewall that has forgotten them: new connections are carried.
+
+        Args:
+            said: Only those that said this among their first words.
+        """
+        stalled = [one for one in self.connections if said in one.said]
+        for one in stalled:
+            one.flows.clear()
+        return len(stalled)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection."""
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self.to_port)
-        self._writers |= {writer, there_writer}
-        answers = asyncio.create_task(self._carry_back(there_reader, writer))
+        connection = Connection((writer, there_writer))
+        connection.flows.set()
+        self.connections.add(connection)
+        answers = asyncio.create_task(self._carry_back(connection, there_reader, writer))
         try:
             while block := await reader.read(65536):
                 if self.word and self.word in block:
@@ -44,19 +84,27 @@ class CutWire:
                         await there_writer.drain()
                         await there_reader.read(1)  # it was done
                     return
+                connection.said = (connection.said + block)[:_REMEMBERED_BYTES]
+                if not await connection.may_carry():
+                    return
                 there_writer.write(block)
                 await there_writer.drain()
         except OSError:
             return
         finally:
             answers.cancel()
-            for end in (writer, there_writer):
+            for end in connection.writers:
                 end.transport.abort()
-                self._writers.discard(end)
+            self.connections.discard(connection)
 
-    async def _carry_back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    @staticmethod
+    async def _carry_back(
+        connection: Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         try:
             while block := await reader.read(65536):
+                if not await connection.may_carry():
+                    return
                 writer.write(block)
                 await writer.drain()
         except OSError:
@@ -76,5 +124,9 @@ async def cut_wire(to_port: int) -> AsyncIterator[CutWire]:
         try:
             yield wire
         finally:
-            for writer in wire._writers:
-                writer.transport.abort()
+            for connection in wire.connections:
+                connection.over = True
+                connection.flows.set()
+                for end in connection.writers:
+                    end.transport.abort()
+            await eventually(lambda: not wire.connections)

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Disks of their own, which a test fills up, makes read-only or pulls out; it takes root to have one."""
+"""Disks of their own, which a test fills up, makes read-only or pulls out; it takes root to have one.
+
+Where there can be none, its tests fail: a skip would be seen by nobody.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+TAKES_ROOT = (
+    "a disk of a test's own takes root: run bin/test as root,"
+    " in a container that was started with --cap-add SYS_ADMIN --security-opt apparmor=unconfined"
+)
+"""A failure and no skip: else nobody would notice that full and broken disks are not tried any more."""
 
 
 class SmallDisk:
@@ -45,7 +54,7 @@ class SmallDisk:
 def small_disk(folder: Path, *, size_kb: int = 1024) -> Iterator[SmallDisk]:
     """Have a disk while the context is open."""
     if os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
+        pytest.fail(TAKES_ROOT)
     folder.mkdir()
     _mount("-t", "tmpfs", "-o", f"size={size_kb}k", "tmpfs", str(folder))
     try:
@@ -57,7 +66,7 @@ def small_disk(folder: Path, *, size_kb: int = 1024) -> Iterator[SmallDisk]:
 def _mount(*words: str) -> None:
     done = subprocess.run(["mount", *words], check=False, timeout=10, capture_output=True, text=True)
     if done.returncode:
-        pytest.fail(f"nothing can be mounted here: {done.stderr.strip()}")
+        pytest.fail(f"nothing can be mounted here: {done.stderr.strip()}; {TAKES_ROOT}")
 
 
 class LooseDisk:

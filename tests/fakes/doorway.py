@@ -18,6 +18,7 @@ from schedules.http import HttpProblem, install_problems
 from schedules.model.staff import Actor, Permission, Role, StaffToken
 from schedules.staff.door import StaffDoor
 from schedules.staff.problems import STAFF_PROBLEMS
+from schedules.store.base import LineupStore
 from schedules.store.memory import MemoryStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.serving import served
@@ -124,7 +125,7 @@ def _application(gate: Gate, door: StaffDoor) -> web.Application:
 
 @asynccontextmanager
 async def doorway(
-    store: MemoryStore | None = None,
+    store: LineupStore | None = None,
     clock: FakeClock | None = None,
     *,
     trusted_proxies: Sequence[str] = (),

@@ -159,6 +159,17 @@ class HandEditing:
         self._note("add_to_draft", draft, draft_version, owner, command_row(command), version, asked)
         return self._at(draft, draft_version)
 
+    async def try_in_draft(
+        self, draft: str, *, owner: Owner, command: AnyCommand, version: Version, asked: Asked
+    ) -> Outcome:
+        self._note("try_in_draft", draft, owner, command_row(command), version, asked)
+        await self.draft(draft)
+        return self._outcome(owner, asked)
+
+    async def draft_lineup(self, draft: str, owner: Owner) -> KeptLineup:
+        await self.draft(draft)
+        return self.lineup(owner)
+
     async def take_from_draft(self, draft: str, draft_version: int, place: int, asked: Asked) -> Draft:
         self._note("take_from_draft", draft, draft_version, place, asked)
         return self._at(draft, draft_version)

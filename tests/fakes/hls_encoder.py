@@ -15,6 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from .waiting import wait_until
+
 WRAPPINGS = {
     "ts": ("aac", "mpegts"),
     "fmp4": ("aac", "fmp4"),
@@ -80,7 +82,7 @@ def hls_encoder(folder: Path, hz: float, *, wrapping: str = "ts", segment_s: int
     )
     try:
         encoder.start()
-        _wait_for(folder / "live.m3u8", encoder)
+        wait_until(partial(_is_there, folder / "live.m3u8", encoder), "a playlist", FIRST_LIST_S)
         yield encoder
     finally:
         encoder.stop()
@@ -89,10 +91,6 @@ def hls_encoder(folder: Path, hz: float, *, wrapping: str = "ts", segment_s: int
         serving.server_close()
 
 
-def _wait_for(playlist: Path, encoder: HlsEncoder) -> None:
-    there, waited = threading.Event(), 0.0
-    while not playlist.exists():
-        assert encoder.running, "ffmpeg ended"
-        assert waited < FIRST_LIST_S, "no playlist"
-        there.wait(0.05)
-        waited += 0.05
+def _is_there(playlist: Path, encoder: HlsEncoder) -> bool:
+    assert encoder.running, "ffmpeg ended"
+    return playlist.exists()

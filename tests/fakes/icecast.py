@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .waiting import wait_until
+
 CONF = """<icecast><location>{location}</location><admin>test@localhost</admin>
 <limits><clients>400</clients><sources>20</sources><queue-size>524288</queue-size><source-timeout>{source_timeout}</source-timeout>
  <burst-on-connect>1</burst-on-connect><burst-size>65535</burst-size></limits>
@@ -48,24 +50,20 @@ ENCODERS = {
 }
 
 
+CLOCK_HZ, CLOCK_HZ_PER_S = 500, 20
+
+
+def clock_s(hz: float) -> float:
+    """Return which second of `Icecast.feed_clock` sounds at a frequency."""
+    return (hz - CLOCK_HZ) / CLOCK_HZ_PER_S
+
+
 def free_port() -> int:
     """Return a port of loopback that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def wait_until(condition: object, what: str, within_s: float = 15.0) -> None:
-    """Look again and again (this is for real processes that cannot tell us when they are ready)."""
-    assert callable(condition)
-    deadline = time.monotonic() + within_s
-    ready = False
-    while not ready:
-        assert time.monotonic() < deadline, f"not within {within_s} s: {what}"
-        ready = bool(condition())
-        if not ready:
-            signal.sigtimedwait([], 0.05)
 
 
 @dataclass
@@ -104,8 +102,15 @@ class Icecast:
 
     def feed(self, mount: str, codec: str, hz: float, *, name: str = "Test") -> Source:
         """Send a tone of some frequency, encoded, to a mount; returns once the mount is there."""
+        return self._feed(mount, codec, f"sine=frequency={hz}:sample_rate=44100,volume=0.8", name)
+
+    def feed_clock(self, mount: str, codec: str) -> Source:
+        """Send a tone that says how long it has been sounding; `clock_s` reads it."""
+        wave = f"sin(2*PI*({CLOCK_HZ}*t+{CLOCK_HZ_PER_S / 2}*t*t))"
+        return self._feed(mount, codec, f"aevalsrc=exprs=0.8*{wave}:sample_rate=44100", "Clock")
+
+    def _feed(self, mount: str, codec: str, tone: str, name: str) -> Source:
         encoder, _ = ENCODERS[codec]
-        tone = f"sine=frequency={hz}:sample_rate=44100,volume=0.8"
         mix = f"{tone}[t];anoisesrc=amplitude=0.003:sample_rate=44100[n];[t][n]amix=inputs=2:normalize=0"
         target = f"icecast://source:src@127.0.0.1:{self.port}/{mount}"
         command = (

@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from player.air.air import Air
 from player.air.base import AirTitle, MountId, StreamInfo, StreamState, StreamStatus, StreamTitle
+from player.air.kept.base import KeptAir
+from player.api.announcing import add_title_routes
 from player.api.app import Api, create_app
 from player.api.ports import Ports
 from player.errors import NotAllowedError, PlayerConflictError, UnknownPlayerError
@@ -19,7 +24,13 @@ from player.playback.commands import PlayFrom, SeekTo
 from player.playback.desk import Asker
 from player.playback.player import LOCAL, Player, PlayerKind, PlayerState
 from player.playback.web import WebPlayers
+from player.positions import Positions
+from player.rewinding import ScheduledRewinding
 from player.streams.candidate import Candidate, Codec, StreamKind
+from player.tuning.hours import TuningHours
+from player.tuning.routes import add_tuning_routes
+from player.watching.incidents import IncidentLog
+from player.watching.routes import add_incident_routes
 from schedules.access import Gate
 from schedules.errors import TimelineRangeError, UnknownStationError
 from schedules.model.broadcast import Broadcast, NowNext, Occurrence, Scope, Source
@@ -30,6 +41,7 @@ from schedules.model.rights import Rewind, Rights
 from schedules.model.slot import Kind
 from schedules.publisher import LocalPublisher
 from schedules.staff.app import add_staff_routes
+from tests.fakes.airings import HandAirings
 from tests.fakes.clock import FakeClock
 from tests.fakes.editing import staff_ports
 
@@ -157,6 +169,8 @@ class HandMount:
 
     status: StreamStatus = UP
     info: StreamInfo | None = HEARD
+    kept: KeptAir | None = None
+    air: Air = field(default_factory=Air)
     candidates: tuple[Candidate, ...] = (
         Candidate(url="http://u:secret@dead.example/", playable=False, reason="HTTP 404"),
         Candidate(url="http://a.example/live", kind=StreamKind.ICY, codec=Codec.MP3, playable=True),
@@ -167,6 +181,12 @@ class HandMount:
         AirTitle(title=StreamTitle(text="Bach - Air", artist="Bach", title="Air"), at=START),
         AirTitle(title=StreamTitle(text="Before", title="Before"), at=START - timedelta(minutes=5)),
     )
+
+    @property
+    def all_titles(self) -> tuple[AirTitle, ...]:
+        """Titles, and the display that was cleared between two."""
+        cleared = AirTitle(title=StreamTitle(text=""), at=START - timedelta(minutes=1))
+        return (*self.titles[:1], cleared, *self.titles[1:])
 
     @property
     def latest_title(self) -> AirTitle | None:
@@ -274,7 +294,9 @@ class Network:
     board: HandBoard = field(default_factory=HandBoard)
     schedules: HandSchedules = field(default_factory=HandSchedules)
     mounts: HandMounts = field(default_factory=HandMounts)
+    airings: HandAirings = field(default_factory=HandAirings)
     missing: list[str] = field(default_factory=list)
+    announced: list[tuple[StationId, AirTitle]] = field(default_factory=list)
     public_url: str | None = None
 
     def __post_init__(self) -> None:
@@ -292,14 +314,25 @@ class Network:
             mounts=self.mounts,
             players=self.players,
             pages=self.web,
+            rewinding=ScheduledRewinding(self.airings, CATALOGUE, self.clock),
+            positions=Positions(b"k" * 32, self.clock),
             missing=lambda: self.missing,
         )
+        self.incidents = IncidentLog(Path(os.devnull), self.clock.now)  # nothing is kept
+        self.hours = TuningHours(Path(os.devnull), ZoneInfo(NEW_YORK), self.clock)
         self.api = Api(self.ports)
         self.staff = staff_ports(CATALOGUE, self.clock, self.ports.gate)
+
+    def announce(self, station: StationId, title: AirTitle) -> None:
+        """Take a title of the automation."""
+        self.announced.append((station, title))
 
     def app(self) -> web.Application:
         """Return the application."""
         app = create_app(self.ports)
         self.api.add_routes(app)
         add_staff_routes(app, self.staff)
+        add_incident_routes(app, self.incidents, CATALOGUE)
+        add_title_routes(app, self, CATALOGUE, self.clock)
+        add_tuning_routes(app, self.hours, self.clock)
         return app

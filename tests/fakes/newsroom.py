@@ -7,9 +7,7 @@ Each title is one that nobody else writes, so it tells which edit is in force, a
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -95,12 +93,3 @@ class Newsroom:
     def faults(self) -> list[str]:
         """Lay what was answered beside what is kept; nothing is wrong if nothing comes."""
         return faults(self.journal.sent, self.hand.history(), self.hand.rows())
-
-
-def soon(condition: Callable[[], object], what: str, within_s: float) -> float:
-    """Ask a process until it says yes; return how many seconds that took."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < within_s, f"not within {within_s:g} s: {what}"
-        time.sleep(0.02)  # another process is waited for; there is no event to hear
-    return time.monotonic() - began

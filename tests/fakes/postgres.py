@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.fakes.icecast import free_port, wait_until
+from .icecast import free_port
+from .waiting import wait_until
 
 USER = "radio"
 # What a test loses with its machine does not matter; one that kills the server asks for `durable`.

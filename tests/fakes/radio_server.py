@@ -19,11 +19,12 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came; `headers` by lower-case name."""
+    """One request as it came; `headers` by lower-case name; `body` as long as was announced."""
 
     target: str
     headers: dict[str, str]
     head: bytes
+    body: bytes = b""
 
     @property
     def method(self) -> str:
@@ -256,7 +257,8 @@ class RadioServer:
             first, *fields = head.decode("latin-1").split("\r\n")
             pairs = (line.partition(":") for line in fields if line)
             headers = {name.lower(): value.strip() for name, _, value in pairs}
-            request = Request(first.split(" ")[1], headers, head)
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+            request = Request(first.split(" ")[1], headers, head, body)
             self.requests.append(request)
             await self.scripts.get(request.target, answers(b"", status="HTTP/1.0 404 Not Found"))(
                 request, writer

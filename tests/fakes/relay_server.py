@@ -14,16 +14,21 @@ from aiohttp import web
 from player.air.air import Air
 from player.air.base import MountId, OpenStream
 from player.air.mount import Mount, Mounts
+from player.positions import Positions
 from player.relay.app import Relay, add_routes
 from player.relay.fanout import Fanout
+from player.relay.permit import Permits
+from player.rewinding import ScheduledRewinding
 from player.running import running
 from player.streams.candidate import Candidate
+from player.tuning.hours import TuningHours
 from schedules.clock import SystemClock
 from schedules.http import SCHEDULE_PROBLEMS, install_problems
 from schedules.model.catalogue import Catalogue, Service, Station
 from schedules.model.ids import ServiceId, StationId
 from schedules.model.rights import Rewind, Rights
 from schedules.publisher import LocalPublisher
+from tests.fakes.airings import HandAirings
 
 SECRET = "local-secret"
 ZONE = "America/New_York"
@@ -71,12 +76,15 @@ class RelayServer:
 
     Attributes:
         port: Where it listens, on 127.0.0.1.
+        airings: What was on the air; at first nothing, so that the services' rights count.
     """
 
     port: int
     relay: Relay
     mounts: Mounts
     runner: web.AppRunner
+    airings: HandAirings
+    positions: Positions
 
     def mount(self, service: str = "news") -> Mount:
         """Return a service's mount."""
@@ -95,11 +103,13 @@ async def relay_server(
     tick_s: float = 0.02,
     ingesting: bool = False,
     base_url: str | None = None,
+    hours: TuningHours | None = None,
 ) -> AsyncIterator[RelayServer]:
     """Run a relay with one mount for each service.
 
     Args:
         ingesting: Whether the mounts run too, with upstreams that never answer.
+        hours: Counts how long is listened.
     """
     clock, publisher = SystemClock(), LocalPublisher()
     mounts = Mounts(
@@ -109,6 +119,7 @@ async def relay_server(
         ],
         {station.id: MountId(station.carries) for station in CATALOGUE.stations.values()},
     )
+    airings, positions = HandAirings(), Positions(b"k" * 32, clock)
     app = web.Application()
     install_problems(app, SCHEDULE_PROBLEMS)
     relay = add_routes(
@@ -116,12 +127,14 @@ async def relay_server(
         catalogue=CATALOGUE,
         mounts=mounts,
         clock=clock,
+        permits=Permits(ScheduledRewinding(airings, CATALOGUE, clock), positions, clock),
         local_secret=SECRET,
         base_url=base_url,
         website="https://www.wskg.org",
         fanout=Fanout(clock, tick_s=tick_s),
         most_listeners=most_listeners,
         first_frame_s=first_frame_s,
+        hours=hours,
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -129,6 +142,6 @@ async def relay_server(
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         async with running(relay, *([mounts] if ingesting else [])):
-            yield RelayServer(runner.addresses[0][1], relay, mounts, runner)
+            yield RelayServer(runner.addresses[0][1], relay, mounts, runner, airings, positions)
     finally:
         await runner.cleanup()

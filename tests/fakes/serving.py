@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiohttp import web
 
@@ -13,8 +14,12 @@ from schedules.rest.serving import ServiceRunner
 
 
 @asynccontextmanager
-async def served(app: web.Application, host: str = "127.0.0.1", **options: float) -> AsyncIterator[str]:
-    """Serve an application on a free port of loopback; gives its address, without a slash at the end."""
+async def served(app: web.Application, host: str = "127.0.0.1", **options: Any) -> AsyncIterator[str]:
+    """Serve an application on a free port of loopback; gives its address, without a slash at the end.
+
+    Args:
+        options: Of the runner.
+    """
     runner = ServiceRunner(app, **options)
     await runner.setup()
     try:

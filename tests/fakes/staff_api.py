@@ -23,6 +23,9 @@ from tests.fakes.serving import served
 
 AWAY = {"Host": "radio.example.org", "X-Forwarded-For": "203.0.113.9"}
 PREFIX = "/api/v1/staff"
+EDITS = "/lineups/news/edits"
+END = {"command": "slot.end", "id": "morning", "last_date": "2026-12-31"}
+"""An edit as good as any other: it needs a version, and it takes something away."""
 
 
 @dataclass(frozen=True)

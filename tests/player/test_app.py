@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""The whole radio in this process: no part that fails by surprise ends it."""
+"""The whole radio in this process: no part that fails by surprise ends it, none takes the others' room."""
 
 from __future__ import annotations
 
@@ -15,18 +15,33 @@ import pytest
 from player import settings
 from player.air.mount import Mounts
 from player.api.app import Api
-from player.app import open_radio
+from player.api.events import MOST_FOLLOWERS
+from player.app import CONNECTIONS_SHARE, FOLLOWERS_SHARE, LISTENERS_SHARE, open_radio
 from player.nownext.board import NowNextBoard
 from player.playback.controller import PlaybackController
-from player.relay.app import Relay
+from player.relay.app import MOST_LISTENERS, Relay
 from schedules.boundaries.jobs import BoundaryJobs
 from schedules.edits.service import EditService
 from schedules.lineups import LineupFiles
+from schedules.rest.places import MOST_CONNECTIONS, RESERVE
 from tests.fakes.config import config_of
 from tests.fakes.eventually import eventually
 
 SERVICES = [Mounts, Relay, PlaybackController, NowNextBoard, BoundaryJobs, LineupFiles, EditService, Api]
 IN_THE_MIDDLE_S = 0.1
+
+
+@pytest.mark.parametrize("most_files", [200, 256, 1024, 4096, 20_000, 1_048_576])
+def test_listeners_and_followers_leave_room_for_each_other_for_the_staff_and_for_what_is_no_connection(
+    most_files: int,
+) -> None:
+    listeners = min(MOST_LISTENERS, int(most_files * LISTENERS_SHARE))
+    followers = min(MOST_FOLLOWERS, int(most_files * FOLLOWERS_SHARE))
+    connections = min(MOST_CONNECTIONS, int(most_files * CONNECTIONS_SHARE))
+
+    for_all = connections - max(1, int(connections * RESERVE))
+    assert listeners + followers <= for_all
+    assert most_files - connections >= 30  # a database, a port, pipes to libVLC, two upstreams being tried
 
 
 class Runs:

@@ -248,6 +248,9 @@ class HandDoor:
     actor: Actor | None
 
     async def arrive(self, request: web.Request) -> Actor | None:
+        return self.who(request)
+
+    def who(self, request: web.Request) -> Actor | None:
         return self.bearer(request)
 
     def bearer(self, request: web.Request) -> Actor | None:
@@ -363,3 +366,33 @@ async def test_tokens_of_managers_open_what_loopback_opens(role: Role) -> None:
         )
 
     assert answer.status == (200 if role in {Role.MANAGER, Role.ADMIN} else 403)
+
+
+@pytest.mark.parametrize(
+    ("headers", "known"),
+    [
+        ({}, True),
+        ({"X_Forwarded_For": "203.0.113.9"}, False),
+        ({"X_Forwarded_For": "203.0.113.9", "Authorization": "Bearer lr_x"}, True),
+        ({"X_Forwarded_For": "203.0.113.9", "Authorization": "Bearer lr_y"}, False),
+        ({"X_Forwarded_For": "203.0.113.9", "Authorization": f"Bearer {TOKEN}"}, True),
+    ],
+)
+@pytest.mark.parametrize("doors", [[], [HandDoor(ANN)]])
+async def test_the_staff_and_this_machine_are_known(
+    headers: dict[str, str], known: bool, doors: list[HandDoor]
+) -> None:
+    gate, found = Gate(token=TOKEN), []
+    for door in doors:
+        gate.set_door(door)
+
+    async def note(request: web.Request) -> web.StreamResponse:
+        found.append(gate.is_known(request))
+        return web.json_response({})
+
+    app = web.Application()
+    app.router.add_get("/", note)
+    async with served(app) as url:
+        await ask(url, "GET / HTTP/1.1", **headers)
+
+    assert found == [known and (bool(doors) or headers.get("Authorization") != "Bearer lr_x")]

@@ -178,12 +178,6 @@ async def test_what_is_no_http_gets_a_problem_too_and_the_connection_ends(reques
     assert json.loads(body)["status"] == 400
 
 
-@pytest.mark.parametrize("start", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n"])
-async def test_a_head_that_does_not_come_ends_the_connection(start: bytes) -> None:
-    async with served(failing(UnknownStationError("x")), idle_timeout_s=0.1) as url:
-        assert await raw(url, start) == b""
-
-
 async def test_a_failure_after_the_answer_began_ends_the_connection_instead_of_adding_to_it() -> None:
     async def begin_and_fail(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()

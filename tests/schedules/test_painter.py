@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from schedules.model.catalogue import Catalogue, Service
-from schedules.model.ids import ServiceId
+from schedules.model.ids import ServiceId, StationId
 from schedules.model.slot import Lineup
 from schedules.painter import Lineups, Painter
 from schedules.timeline.painting import Painting, paint_service
@@ -117,3 +117,24 @@ def test_after_a_painting_that_fails_the_garbage_collector_is_as_it_was(at_work:
         assert gc.isenabled() is at_work
     finally:
         gc.enable()
+
+
+def test_lineups_are_merged_once_for_all_paintings_and_all_edits_of_stations() -> None:
+    followed = replace(lineup(slot("Their Hour", "05:00", "06:00")), followed=True)
+    lineups = Lineups(HOURS, followed=followed)
+    whole = lineups.whole
+
+    assert lineups.whole is whole
+    assert lineups.with_station(StationId("wskg-fm"), HOURS).whole is whole
+    assert len((whole or Lineup()).slots) == 25
+
+
+def test_another_lineup_above_or_below_is_merged_anew() -> None:
+    followed = replace(lineup(slot("Their Hour", "05:00", "06:00")), followed=True)
+    lineups = Lineups(HOURS, followed=followed)
+    before = lineups.whole
+
+    assert len((lineups.with_service(lineup(*HOURS.slots[:12])).whole or Lineup()).slots) == 13
+    assert lineups.with_followed(None).whole is HOURS
+    assert lineups.with_service(None).whole is followed
+    assert lineups.whole is before

@@ -37,6 +37,11 @@ PIP_HZ: Final = 1200
 """Far from the alert tones of 853, 960 and 1050 Hz."""
 
 SPOKEN_NOTICE: Final = "Built-in demonstration signal. This is not a radio station."
+WITHHELD_FILE: Final = "withheld.mp3"
+WITHHELD_NOTICE: Final = (
+    "This programme cannot be streamed. It can be heard on F M. The stream returns when it is over."
+)
+"""Said in place of what may not be streamed.  It names no time: those are in the titles, and on the pages."""
 
 NOTICE_FRAMES: Final = 350
 PRELUDE_FRAMES: Final = (NOTICE_EVERY_FRAMES - NOTICE_FRAMES) // 2

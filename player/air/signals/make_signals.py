@@ -27,6 +27,7 @@ CODEC_DELAY_SAMPLES: Final = 1105
 
 NEWS_RATE_HZ: Final = 48_000
 CLASSICAL_RATE_HZ: Final = 24_000
+NOTICE_RATE_HZ: Final = 24_000
 
 
 def news() -> Sound:
@@ -69,6 +70,14 @@ def classical() -> Sound:
     return np.concatenate([notice, music, notice])
 
 
+def withheld() -> Sound:
+    """Return the notice that stands in for what may not be streamed."""
+    words = speech(cues.WITHHELD_NOTICE, NOTICE_RATE_HZ)
+    words *= dbfs(-20) / rms(words)
+    edge = np.zeros(round(0.25 * NOTICE_RATE_HZ))
+    return np.concatenate([edge, words, edge])
+
+
 def encode(sound: Sound, rate_hz: int, kbps: int) -> Iterator[bytes]:
     """Yield MP3 frames of a constant size, each of which decodes without those before it."""
     codec = av.CodecContext.create("libmp3lame", "w")
@@ -99,11 +108,13 @@ def write(name: str, frames: list[bytes], expected: int) -> None:
 
 
 def main() -> None:
-    """Make both files."""
+    """Make all files."""
     frames = list(encode(news(), NEWS_RATE_HZ, cues.NEWS_KBPS))
     write("news.mp3", cut_news(frames), cues.NEWS_FILE_FRAMES)
     frames = list(encode(classical(), CLASSICAL_RATE_HZ, cues.CLASSICAL_KBPS))
     write("classical.mp3", frames[: cues.CLASSICAL_FILE_FRAMES], cues.CLASSICAL_FILE_FRAMES)
+    frames = list(encode(withheld(), NOTICE_RATE_HZ, cues.CLASSICAL_KBPS))
+    write(cues.WITHHELD_FILE, frames, len(frames))
 
 
 if __name__ == "__main__":

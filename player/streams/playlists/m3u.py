@@ -69,7 +69,8 @@ def parse_m3u(text: str, counts: Callable[[str], bool] | None = None) -> tuple[P
         elif counts is None or counts(line):
             if len(entries) >= MOST_ENTRIES:
                 break
-            entries.append(PlaylistEntry(plain_address(line), title))
+            if address := plain_address(line):
+                entries.append(PlaylistEntry(address, title))
             title = ""
     if not entries:
         raise PlaylistError("no entry", line=number)

@@ -53,8 +53,8 @@ def parse_pls(text: str) -> tuple[PlaylistEntry, ...]:
             index, value = below, line
         else:
             continue
-        if len(found) < MOST_ENTRIES:
-            found.append((index, plain_address(value)))
+        if (address := plain_address(value)) and len(found) < MOST_ENTRIES:
+            found.append((index, address))
     if not found:
         raise PlaylistError("no entry", line=number)
     found.sort(key=lambda entry: entry[0])

@@ -60,14 +60,19 @@ export class Drive extends EventTarget {
     };
   }
 
-  /** @param {{command: string, station?: string, percent?: number, muted?: boolean}} order */
-  #obey(order) {
+  /**
+   * @param {{command: string, station?: string, from?: import("./shapes.js").From, by_s?: number, behind_live_s?: number,
+   *          percent?: number, muted?: boolean}} order
+   */
+  async #obey(order) {
     const { sound } = this;
-    if (order.command === "play" && order.station) sound.play(order.station);
+    if (order.command === "play" && order.station) await sound.play(order.station, order.from ?? null);
     else if (order.command === "pause") sound.pause();
     else if (order.command === "resume") sound.resume();
     else if (order.command === "stop") sound.stop();
     else if (order.command === "live") sound.live();
+    else if (order.command === "seek" && order.by_s !== undefined) await sound.seekBy(order.by_s);
+    else if (order.command === "seek" && order.behind_live_s !== undefined) await sound.seekBehind(order.behind_live_s);
     else if (order.command === "volume") sound.setVolume(order.percent ?? sound.volumePercent, order.muted);
     this.#send("state");
   }

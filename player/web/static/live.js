@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** News from the service: one event stream for all stations, reopened for ever. */
 
+import { Titles } from "./titles.js";
+
 /** @typedef {import("./words.js").NowNext} NowNext */
 /** @typedef {import("./words.js").Stream} Stream */
 /** @typedef {{station: string, text: string, title: string, artist: string, at: string}} Title */
@@ -15,8 +17,8 @@ export class Live extends EventTarget {
     this.nowNext = new Map();
     /** @type {Map<string, Stream>} */
     this.streams = new Map();
-    /** @type {Map<string, Title>} */
-    this.titles = new Map();
+    this.titles = new Titles();
+    this.titles.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     this.connected = false;
     this.retryMs = 1000;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -28,6 +30,7 @@ export class Live extends EventTarget {
     const source = new EventSource("/api/v1/events");
     const again = () => {
       source.close();
+      this.titles.missed();
       clearTimeout(this.silence);
       this.#connected(false);
       setTimeout(() => this.#open(), this.retryMs * (0.5 + Math.random()));
@@ -49,9 +52,12 @@ export class Live extends EventTarget {
         this.dispatchEvent(new Event("change"));
       });
     on("now", (data) => this.nowNext.set(data.station, data));
-    on("stream", (data) => this.streams.set(data.station, data));
-    on("title", (data) => this.titles.set(data.station, data));
-    on("reset", () => this.titles.clear());
+    on("stream", (data) => {
+      this.streams.set(data.station, data);
+      this.dispatchEvent(new CustomEvent("stream", { detail: data.station }));
+    });
+    on("title", (data) => this.titles.take(data));
+    on("reset", () => this.titles.missed());
     on("heartbeat", () => undefined);
   }
 

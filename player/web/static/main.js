@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Brings the page to life: what the server drew stays true, and the buttons begin to work. */
 
+import { Bar } from "./bar.js";
 import { Drive } from "./drive.js";
 import { Live } from "./live.js";
+import { Pictures } from "./pictures.js";
 import { Sound } from "./sound.js";
-import { NOTHING, PLAYER_WORDS, SAMPLE, STREAM_WORDS, behindText, clockText, followedText, nextUp, wallText } from "./words.js";
+import { NOTHING, PLAYER_WORDS, SAMPLE, STREAM_WORDS, behindText, clockText, followedText, momentText, nextUp, sentence, wallText } from "./words.js";
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
 function part(id, kind) {
@@ -23,12 +25,29 @@ const progress = part("progress", HTMLProgressElement);
 const stations = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=station]")]);
 const skewMs = Number(document.body.dataset.serverMs) - Date.now();
 
-const sound = new Sound(audio, (station) => stations.find((one) => one.value === station)?.dataset.listen);
 const live = new Live();
+const pictures = new Pictures(live);
+/** @param {string} station */
+const inputOf = (station) => stations.find((one) => one.value === station);
+const sound = new Sound(audio, {
+  addressOf: (station) => inputOf(station)?.dataset.listen,
+  mayHold: (station) => inputOf(station)?.dataset.rewind !== "off",
+  isUp: (station) => live.connected && ["up", "silent"].includes(live.streams.get(station)?.state ?? "off"),
+  startOf: (station, atMs) => pictures.startOf(station, atMs),
+});
+const bar = new Bar(sound, {
+  group: part("rewind", HTMLElement), back: part("back", HTMLElement), forward: part("forward", HTMLElement),
+  start: part("from-start", HTMLElement), live: part("to-live", HTMLElement), why: part("rewind-why", HTMLElement),
+  bar: part("position", HTMLElement), keys: part("position-keys", HTMLElement), progress,
+});
+/** A moment that somebody shared: where the first press of Play leads. @type {{station: string, at: string}|null} */
+let moment = null;
 /** When each picture came. @type {WeakMap<object, number>} */
 const came = new WeakMap();
 /** @type {string} */
 let shownTitle = "";
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let titleTimer;
 const drive = new Drive(sound, () => (sound.state === "playing" ? shownTitle : ""));
 
 /** @returns {HTMLInputElement} */
@@ -45,10 +64,24 @@ function nowMs() {
   return Date.now() + skewMs;
 }
 
+/** The instant that is heard, where that is not live; null: live, or nothing. */
+function heardMs() {
+  const behind = sound.station === picked().value && (sound.wanted || sound.state === "paused") && !sound.isLive;
+  return behind ? sound.instantMs() : null;
+}
+
+/** What is on as it is heard. */
+function heardPicture() {
+  const station = picked().value;
+  return pictures.of(station, heardMs()) ?? live.nowNext.get(station);
+}
+
 function drawProgramme() {
   const { value: station, dataset } = picked();
   const zone = dataset.zone ?? "UTC";
-  const picture = live.nowNext.get(station);
+  const picture = heardPicture();
+  const present = live.nowNext.get(station);
+  write("on-now", heardMs() === null ? "On now" : "You hear");
   write("station-name", dataset.label ?? station);
   part("schedule", HTMLAnchorElement).href = `/schedule/${station}`;
   if (!picture) return;
@@ -60,7 +93,7 @@ function drawProgramme() {
   write("now-times", now ? `${wallText(now.start, zone)} – ${wallText(now.end, zone)}` : "");
   write("next-title", up ? up.title : NOTHING, false);
   write("next-time", up ? wallText(up.start, zone) : "");
-  write("fm-now", picture.stream && picture.now ? `On ${dataset.mhz} FM now: ${picture.now.title}` : "");
+  write("fm-now", present?.stream && present.now ? `On ${dataset.mhz} FM now: ${present.now.title}` : "");
   write("source", sourceText(picture, dataset));
   drawProgress();
 }
@@ -76,29 +109,23 @@ function sourceText(picture, dataset) {
 }
 
 function drawProgress() {
-  const picture = live.nowNext.get(picked().value);
-  const now = (picture?.stream ?? picture)?.now;
-  if (!now) {
-    progress.value = 0;
-    write("elapsed", "0:00", false);
-    write("total", "0:00", false);
-    return;
-  }
-  const elapsed = Math.min(now.duration_s, Math.max(0, (nowMs() - Date.parse(now.start)) / 1000));
-  progress.max = now.duration_s;
-  progress.value = elapsed;
-  write("elapsed", clockText(elapsed), false);
-  write("total", clockText(now.duration_s), false);
+  const picture = heardPicture();
+  const now = (picture?.stream ?? picture)?.now ?? null;
+  bar.draw(now, heardMs() ?? nowMs());
+  write("elapsed", clockText(bar.place?.elapsedS ?? 0), false);
+  write("total", clockText(bar.place?.durationS ?? 0), false);
 }
 
+/** Titles belong to the sound, and what is heard is older than what is on the air. */
 function drawTitle() {
-  const title = live.titles.get(picked().value);
-  const text = title?.text ?? "";
-  // Titles come when they are on the air; the listener hears them a little later.
-  const waitMs = title ? Date.parse(title.at) + sound.behindLive() * 1000 - nowMs() : 0;
-  if (sound.state === "playing" && waitMs > 0) setTimeout(drawTitle, Math.min(waitMs, 60000));
-  else if (text !== shownTitle) shownTitle = text;
-  write("title", shownTitle ? `Playing: ${shownTitle}` : "");
+  const station = picked().value;
+  const heard = sound.station === station && (sound.wanted || sound.state === "paused");
+  const atMs = heard ? (sound.instantMs() ?? nowMs() - sound.behindLive() * 1000) : nowMs();
+  const { text, nextMs } = live.titles.at(station, atMs);
+  shownTitle = text;
+  write("title", text ? `Playing: ${text}` : "");
+  clearTimeout(titleTimer);
+  if (nextMs !== null && sound.state !== "paused") titleTimer = setTimeout(drawTitle, Math.min(60000, Math.max(50, nextMs - atMs)));
 }
 
 function drawStates() {
@@ -106,7 +133,7 @@ function drawStates() {
   const playing = sound.wanted;
   const stream = live.streams.get(station);
   const state = sound.state === "playing" ? behindText(sound.behindLive(), sound.isLive) : PLAYER_WORDS[sound.state];
-  const why = sound.reason || (stream && sound.state !== "playing" && sound.state !== "stopped" ? stream.reason : "");
+  const why = sentence(sound.why) || (stream && sound.state !== "playing" && sound.state !== "stopped" ? stream.reason : "");
   write("player-state", why ? `${state} ${/[.…!]$/.test(state) ? "" : "– "}${why}` : state, false);
   part("demo", HTMLElement).hidden = dataset.demo !== "true" && !stream?.reason.includes("demonstration");
   const streamWords = stream ? STREAM_WORDS[stream.state] : "Ready";
@@ -116,7 +143,6 @@ function drawStates() {
   button.dataset.playing = String(playing);
   part("play-text", HTMLElement).textContent = playing ? "Pause" : sound.state === "paused" ? "Resume" : "Play Live Radio";
   write("behind", sound.state === "paused" ? `${clockText(sound.behindLive())} behind live` : "");
-  part("to-live", HTMLButtonElement).hidden = !(sound.state === "paused" || (sound.state === "playing" && !sound.isLive));
   mute.setAttribute("aria-pressed", String(audio.muted));
   volume.value = String(sound.volumePercent);
   volume.setAttribute("aria-valuetext", `${sound.volumePercent} percent`);
@@ -150,10 +176,19 @@ function drawMediaSession() {
 }
 
 function toggle() {
-  const { value: station, dataset } = picked();
-  sound.mayHold = dataset.rewind !== "off";
+  const { value: station } = picked();
+  const from = moment?.station === station ? { at: moment.at } : null;
   if (sound.wanted && sound.station === station) sound.pause();
+  else if (from) sound.play(station, from);
   else sound.play(station);
+  share(null);
+}
+
+/** @param {{station: string, at: string}|null} shared */
+function share(shared) {
+  const atMs = shared ? Date.parse(shared.at) : NaN;
+  moment = Number.isNaN(atMs) ? null : shared;
+  write("moment", moment ? `Play begins with what was on the air on ${momentText(atMs, picked().dataset.zone ?? "UTC")}.` : "");
 }
 
 /** A player driven from elsewhere may have changed the station: the page follows. */
@@ -165,14 +200,12 @@ function followSound() {
 }
 
 button.addEventListener("click", toggle);
-part("to-live", HTMLButtonElement).addEventListener("click", () => sound.live());
 volume.addEventListener("input", () => sound.setVolume(Number(volume.value), false));
 mute.addEventListener("click", () => sound.setVolume(sound.volumePercent, !audio.muted));
 for (const input of stations) {
   input.addEventListener("change", () => {
     localStorage.setItem("liveradio-station", input.value);
     shownTitle = "";
-    sound.mayHold = input.dataset.rewind !== "off";
     if (sound.wanted) sound.play(input.value);
     else if (sound.state === "paused") sound.stop();
     draw();
@@ -192,6 +225,10 @@ sound.addEventListener("change", () => {
   localStorage.setItem("liveradio-volume", String(sound.volumePercent));
 });
 live.addEventListener("change", draw);
+live.addEventListener("stream", (event) => {
+  if (/** @type {CustomEvent<string>} */ (event).detail === sound.station) sound.lookAgain();
+});
+pictures.addEventListener("change", draw);
 setInterval(drawProgress, 1000);
 if ("mediaSession" in navigator) {
   navigator.mediaSession.setActionHandler("play", () => (sound.state === "paused" ? sound.resume() : sound.play(picked().value)));
@@ -199,8 +236,11 @@ if ("mediaSession" in navigator) {
   navigator.mediaSession.setActionHandler("stop", () => sound.stop());
 }
 
-const kept = stations.find((input) => input.value === localStorage.getItem("liveradio-station"));
+const asked = new URLSearchParams(location.search);
+const kept = inputOf(asked.get("station") ?? localStorage.getItem("liveradio-station") ?? "");
 if (kept) kept.checked = true;
+const sharedAt = asked.get("at");
+if (sharedAt !== null) share({ station: picked().value, at: sharedAt.replace(" ", "+") });
 sound.setVolume(Number(localStorage.getItem("liveradio-volume") ?? 100));
 const said = sessionStorage.getItem("liveradio-consent");
 consent.checked = said === null ? consent.defaultChecked : said === "true";

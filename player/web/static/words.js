@@ -34,6 +34,8 @@ export const STREAM_WORDS = {
 };
 
 export const NOTHING = "Nothing is scheduled";
+export const NOTHING_KEPT = "Nothing is kept of this station that one could go back to.";
+export const THEIR_OWN_SERVER = "This station is heard straight from its own server: there is no way back in it here.";
 export const SAMPLE = "Sample schedule: these programmes are invented.";
 
 /** @param {number} seconds */
@@ -42,6 +44,17 @@ export function clockText(seconds) {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Words as a sentence. @param {string} words */
+export function sentence(words) {
+  if (!words) return "";
+  return words[0].toUpperCase() + words.slice(1) + (/[.…!?]$/.test(words) ? "" : ".");
+}
+
+/** @param {number} ms @param {string} zone */
+export function momentText(ms, zone) {
+  return new Intl.DateTimeFormat("en-US", { weekday: "long", hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(ms));
 }
 
 /** @param {string} instant @param {string} zone */

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 WAIT_S = 5.0
 """How long anything waits for its turn, for a lock of another process, or for a connection."""
 
+ANSWER_S = 1.5
+"""How long the server of a database may take to say that it is there, over a connection that there is."""
+
 T = TypeVar("T")
 Work: TypeAlias = Callable[[AsyncConnection], Awaitable[T]]
 """What is done within a transaction."""

@@ -81,7 +81,8 @@ def draft_text(draft: Draft) -> str:
             "changed_by": draft.changed_by,
             "changed_at": draft.changed_at.isoformat(),
             "edits": [
-                [edit.owner, edit.command, edit.version, edit.reason, edit.mark] for edit in draft.edits
+                [edit.owner, edit.command, edit.version, edit.reason, edit.mark, [*edit.added]]
+                for edit in draft.edits
             ],
         }
     )
@@ -98,12 +99,16 @@ def draft_from(id_: str, version: int, text: str) -> Draft:
         created_by=body["created_by"],
         changed_by=body["changed_by"],
         changed_at=datetime.fromisoformat(body["changed_at"]),
-        edits=tuple(
-            DraftEdit(
-                owner=Owner(owner), command=command, version=made_against, reason=reason, mark="".join(mark)
-            )
-            for owner, command, made_against, reason, *mark in body["edits"]  # the first ones had no mark
-        ),
+        edits=tuple(_draft_edit(*edit) for edit in body["edits"]),
+    )
+
+
+def _draft_edit(owner: str, command: Row, version: int | None, reason: str, *more: Any) -> DraftEdit:
+    """Return an edit of a draft; the first ones that were ever kept had no mark, or did not name ids."""
+    mark = more[0] if more else ""
+    added = more[1] if len(more) > 1 else ()
+    return DraftEdit(
+        owner=Owner(owner), command=command, version=version, reason=reason, mark=mark, added=tuple(added)
     )
 
 

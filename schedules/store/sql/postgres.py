@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from math import inf
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Connection, text
@@ -15,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from schedules.store.base import Notice
 
 from .address import PostgresAddress
-from .database import WAIT_S, Turns, Work
+from .database import ANSWER_S, WAIT_S, Turns, Work
 from .failures import RAISED, postgres_failure
 from .postgres_notices import TOPIC, listening, payload_of
 from .schema import prepare
@@ -30,6 +34,10 @@ _ALONE = text("SELECT pg_advisory_xact_lock(7305804402442691436)")
 
 The number is ours and means nothing."""
 _TELL = text("SELECT pg_notify(:topic, :payload)")
+
+_MADE_S = "made_s"
+"""Where a connection keeps when it was first used, in seconds of the monotonic clock."""
+_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 T = TypeVar("T")
 
@@ -67,7 +75,6 @@ def postgres_engine(address: PostgresAddress, *, wait_s: float = WAIT_S) -> Asyn
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=wait_s,
-        pool_pre_ping=True,
         connect_args={"timeout": WAIT_S, "command_timeout": _STATEMENT_S, "server_settings": limits},
     )
 
@@ -79,6 +86,9 @@ class PostgresDatabase:
         self._name = address.name
         self._engine = engine
         self._turns = Turns()
+        self._drivers: WeakSet[Any] = WeakSet()
+        self._lost_s = -inf
+        """By the monotonic clock, when a connection was last found not to answer."""
 
     async def read(self, work: Work[T]) -> T:
         """As `Database.read`."""
@@ -95,13 +105,16 @@ class PostgresDatabase:
     async def aclose(self) -> None:
         """As `Database.aclose`."""
         await self._turns.aclose()
+        # The pool says goodbye to one after the other, and waits for an answer of each: we to all at once.
+        goodbyes = (driver.close(timeout=ANSWER_S) for driver in [*self._drivers])
+        await asyncio.gather(*goodbyes, return_exceptions=True)  # who does not answer is cut off
         await self._engine.dispose()
 
     async def _turn(self, work: Work[T], notices: Sequence[Notice] | None) -> T:
         """Do something in a transaction; one that writes has notices, though perhaps none."""
         committing = False
         try:
-            async with self._engine.connect() as connection:
+            async with self._connected() as connection:
                 if notices is None:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
                     return await work(connection)
@@ -114,6 +127,37 @@ class PostgresDatabase:
                 return result
         except (*RAISED, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise postgres_failure(self._name, error, committing=committing) from error
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """Take a connection from the pool, one that answers.
+
+        The pool's own way of asking has no limit but that of a statement, and asks each connection anew:
+        where a firewall has forgotten them all, nothing would be read or written for a minute.
+        """
+        while True:
+            async with self._engine.connect() as connection:
+                pooled = await connection.get_raw_connection()
+                made_s = pooled.info.get(_MADE_S)
+                if made_s is None:  # it is new
+                    pooled.info[_MADE_S] = time.monotonic()
+                    self._drivers.add(pooled.driver_connection)
+                if made_s is None or await self._answers(pooled.driver_connection, made_s):
+                    yield connection
+                    return
+                await connection.invalidate()
+
+    async def _answers(self, driver: Any, made_s: float) -> bool:
+        """Tell whether a connection is good; if not, it is cut off, and so will be all that are older."""
+        if made_s > self._lost_s:
+            try:
+                await driver.execute("SELECT 1", timeout=ANSWER_S)
+            except _LOST:
+                self._lost_s = time.monotonic()
+            else:
+                return True
+        driver.terminate()
+        return False
 
 
 async def _is_of_today(connection: AsyncConnection) -> bool:

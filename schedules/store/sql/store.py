@@ -127,11 +127,13 @@ class SqlStore:
     async def put_followed(self, copy: FollowedCopy) -> None:
         """As `LineupStore.put_followed`."""
         check_name(copy.service)
-        await self._database.write(lambda at: followed.write_followed(at, copy), [])
+        told = [Notice.of_followed(copy.service)]
+        await self._database.write(lambda at: followed.write_followed(at, copy), told)
 
     async def remove_followed(self, service: ServiceId) -> None:
         """As `LineupStore.remove_followed`."""
-        await self._database.write(lambda at: followed.delete_followed(at, service), [])
+        told = [Notice.of_followed(service)]
+        await self._database.write(lambda at: followed.delete_followed(at, service), told)
 
     def notices(self) -> AbstractAsyncContextManager[AsyncIterator[Notice]]:
         """As `LineupStore.notices`."""

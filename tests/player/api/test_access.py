@@ -33,17 +33,21 @@ BODIES: dict[str, object] = {
     "play": {"station": "wskg-fm"},
     "seek": {"by_s": -5},
     "volume": {"percent": 50},
+    "positions": {"station": "wskg-fm"},
 }
 
 READ = dict.fromkeys(ASKERS, 200) | {"foreign host": 421, "foreign host with token": 421}
 DRIVE = READ | {"proxied": 403, "foreign page": 403}
 # A plain GET is no WebSocket: 426 means that the door was open.
+# Whoever listens may hold a position, but no page of another may ask for one.
+HOLD = READ | {"foreign page": 403}
 CONNECT = dict.fromkeys(READ, 426) | {k: v for k, v in READ.items() if v == 421} | {"foreign page": 403}
 
 EXPECTED = {
     **{("GET", o.path): READ for o in OPERATIONS if o.method == "GET"},
     **{(o.method, o.path): DRIVE for o in OPERATIONS if o.method != "GET"},
     ("GET", "/api/v1/players/connect"): CONNECT,
+    ("POST", "/api/v1/positions"): HOLD,
 }
 """An operation added later is read by all, or driven by few; anything else is to be written here."""
 

@@ -289,6 +289,10 @@ async def test_titles_newest_first(client: Client) -> None:
         "at": "2026-11-24T11:00:00Z",
     }
     assert (await client.get("/stations/wskg-fm/titles?limit=1"))["titles"] == titles[:1]
+    before = "before=2026-11-24T10:59:00Z"
+    assert (await client.get(f"/stations/wskg-fm/titles?{before}"))["titles"] == titles[1:]
+    cleared = (await client.get(f"/stations/wskg-fm/titles?{before}&cleared=true"))["titles"]
+    assert [title["text"] for title in cleared] == ["", "Before"]
 
 
 @pytest.mark.parametrize(

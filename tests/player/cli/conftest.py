@@ -7,13 +7,15 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import typer.main
 
 from player.cli.commands import run
 from tests.fakes.config import config_of
@@ -28,6 +30,14 @@ slots:
 - {title: Bulletin, start: "09:00", end: "09:05", recur: {freq: daily}}
 - {title: Talk, start: "09:05", end: "12:00", recur: {freq: daily}}
 """
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _commands_are_built_once() -> Iterator[None]:
+    """Typer builds all commands anew for each run; in a process that runs one that is once, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
 
 
 @dataclass(frozen=True)

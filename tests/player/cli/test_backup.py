@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import stat
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from player.state import locked
+from tests.fakes.disk import small_disk
 from tests.fakes.serving import served
 from tests.fakes.staff_answers import Answer, StaffAnswers
 
@@ -182,20 +181,9 @@ def test_a_missing_backup_is_named(kept: CommandLine) -> None:
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[Path]:
     """A disk without room for a backup."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount a small disk")
-    folder = tmp_path / "full"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("nothing may be mounted here")
-    (folder / "filler").write_bytes(b"x" * 4096)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "full", size_kb=4) as disk:
+        disk.fill()
+        yield disk.folder
 
 
 def test_on_a_full_disk_no_half_file_is_left(kept: CommandLine, full: Path) -> None:
@@ -204,7 +192,7 @@ def test_on_a_full_disk_no_half_file_is_left(kept: CommandLine, full: Path) -> N
     assert (done.status, done.out) == (1, "")
     assert len(done.err.splitlines()) == 1
     assert str(full / "a.backup") in done.err
-    assert names(full) == ["filler"]
+    assert names(full) == ["filling"]
 
 
 def names(folder: Path) -> list[str]:
@@ -270,4 +258,4 @@ async def test_from_the_service_too_a_full_disk_leaves_no_half_file(
 
     assert done.status == 1
     assert "cannot be written to: No space left on device" in done.err
-    assert names(full) == ["filler"]
+    assert names(full) == ["filling"]

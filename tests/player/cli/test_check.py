@@ -59,6 +59,24 @@ def test_what_can_hardly_be_meant_is_a_warning_and_no_failure(cli: CommandLine) 
     assert len(done.document["warnings"]) == 1
 
 
+def test_air_that_is_kept_for_less_than_a_programme_lasts_is_a_warning(cli: CommandLine) -> None:
+    cli.configure(
+        config_of({"news": ["demo:news"]}, slots="week.yaml").replace(
+            "    idle_stop:", "    keep_air: 2h\n    idle_stop:"
+        )
+    )
+    cli.schedule(
+        "slots:\n- {title: Short, start: '09:00', end: '11:00'}\n"
+        "- {title: Long Night, start: '22:30', end: '02:00'}\n"
+    )
+
+    done = cli("check")
+
+    assert done.status == 0
+    assert "services[0].keep_air: 2h is too short" in done.err
+    assert '"Long Night" lasts 3h30m' in done.err
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

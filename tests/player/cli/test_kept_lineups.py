@@ -230,3 +230,33 @@ def test_a_server_that_is_away_is_named_without_its_password(network: CommandLin
     assert (done.status, done.out) == (1, "")
     assert done.err.startswith("127.0.0.1/radio: the database cannot be reached")
     assert "hunter2" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ics", "X-WR-CALDESC:Followed\\, as of 2026-11-20T12:00:00Z"),
+        ("yaml", "# Followed, as of 2026-11-20T12:00:00Z"),
+    ],
+)
+def test_what_is_exported_of_a_followed_schedule_says_as_of_when(
+    cli: CommandLine, tmp_path: Path, name: str, words: str
+) -> None:
+    url = "https://a.example/week.ics"
+    cli.configure(
+        config_of({"news": ["demo:news"]}).replace(
+            "    streams:", f"    source: {{kind: ics, url: {url}}}\n    streams:"
+        )
+    )
+    start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    window = ["--from", f"{start:%Y-%m-%dT%H:%M:%SZ}", "--to", f"{start + timedelta(1):%Y-%m-%dT%H:%M:%SZ}"]
+    file = tmp_path / f"week.{name}"
+    export = ["schedule", "export", "--station", "news", *window, "--format", name, "--out", str(file)]
+    assert cli(*export).status == 0
+    before = file.read_text()
+    state(cli).mkdir(parents=True, exist_ok=True)
+    follow(state(cli), "news", url, AT, WEEK.replace("the file", "elsewhere"))
+
+    assert cli(*export).status == 0
+    assert words in file.read_text().splitlines()
+    assert "Followed" not in before

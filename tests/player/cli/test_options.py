@@ -19,8 +19,8 @@ from .conftest import CommandLine
 COMMANDS = (
     "serve", "stations", "now", "next", "resolve", "tap", "find", "adopt", "play", "pause", "resume", "stop",
     "live", "seek", "volume", "status", "schedule preview", "schedule import", "schedule export",
-    "schedule check", "history", "undo", "token add", "token list", "token revoke", "backup", "restore",
-    "check",
+    "schedule check", "history", "incidents", "tuning-hours", "undo", "token add", "token list",
+    "token revoke", "backup", "restore", "check",
 )  # fmt: skip
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
 NOON, LATER = "2026-11-24T12:00Z", "2026-11-24T13:00Z"

@@ -13,7 +13,6 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -22,6 +21,7 @@ import pytest
 
 from tests.fakes.config import config_of
 from tests.fakes.service import Service, environment, service
+from tests.fakes.waiting import wait_until
 
 PIPE = subprocess.PIPE
 WITHIN_S = 30.0
@@ -293,7 +293,5 @@ def test_a_hang_up_says_whether_the_file_differs_from_what_is_in_use(running: Se
 def _said_after_a_hang_up(radio: Service) -> str:
     before = radio.log()
     radio.process.send_signal(signal.SIGHUP)
-    ends = time.monotonic() + WITHIN_S
-    while not (said := radio.log().removeprefix(before)).endswith("\n") and time.monotonic() < ends:
-        time.sleep(0.01)
-    return said.strip().splitlines()[-1]
+    wait_until(lambda: (log := radio.log()) != before and log.endswith("\n"), "an answer", WITHIN_S)
+    return radio.log().removeprefix(before).strip().splitlines()[-1]

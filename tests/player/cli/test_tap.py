@@ -21,9 +21,10 @@ import pytest_asyncio
 from player.streams.headers import mp3_header, ogg_page
 from tests.fakes.config import config_of
 from tests.fakes.eventually import eventually
-from tests.fakes.icecast import Icecast, icecast, wait_until
+from tests.fakes.icecast import Icecast, icecast
 from tests.fakes.radio_server import RadioServer, Request, answers, hangs, icy_sound, says
 from tests.fakes.service import environment
+from tests.fakes.waiting import wait_until
 
 from .conftest import CommandLine
 

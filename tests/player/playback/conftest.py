@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,16 +14,20 @@ from player.events import PlayerChanged
 from player.playback.backends.base import Progress
 from player.playback.controller import PlaybackController
 from player.playback.player import Player, PlayerState
+from player.rewinding import ScheduledRewinding
 from player.running import running
 from schedules.errors import UnknownStationError
 from schedules.model.ids import StationId
-from schedules.model.rights import Rewind, Rights
+from schedules.model.rights import Rewind
 from schedules.publisher import LocalPublisher
+from tests.fakes.airings import HandAirings, airing, one_service
 from tests.fakes.backend import FakeBackend
 from tests.fakes.clock import FakeClock
 from tests.fakes.mount import FakeMount
 
 WSKG, OTHER = StationId("wskg-fm"), StationId("other-fm")
+BURST_S = 5.0
+"""What a live listener is given at once at 128 kbit/s: it hears what was new so long ago."""
 
 
 class Radio:
@@ -35,7 +39,8 @@ class Radio:
         self.backend = FakeBackend()
         self.mount = FakeMount(self.clock, self.publisher)
         self.other_mount = FakeMount(self.clock, self.publisher, "other")
-        self.rewind = Rewind.FULL
+        self.airings = HandAirings()
+        self.rewinding = ScheduledRewinding(self.airings, one_service(Rewind.FULL, WSKG, OTHER), self.clock)
         self.began: datetime | None = None
         self.told: list[Player] = []
         self.sounding = False
@@ -47,10 +52,15 @@ class Radio:
             self.publisher,
             mounts=self._mount_of,
             relay_url=lambda station, at: f"{station}?at={at.isoformat()}" if at else str(station),
-            rights=lambda _station: Rights(rewind=self.rewind),
-            began=lambda _station: self.began,
+            rewinding=self.rewinding,
+            began=lambda _station, _at: self.began,
             backoff=float,
         )
+
+    def allow(self, rewind: Rewind) -> None:
+        """Have one programme on, yesterday and tomorrow too, with such a rule."""
+        day = timedelta(days=1)
+        self.airings.put(airing("Evening Concert", self.clock.now() - day, self.clock.now() + day, rewind))
 
     def _mount_of(self, station: StationId) -> FakeMount:
         mounts = {WSKG: self.mount, OTHER: self.other_mount}

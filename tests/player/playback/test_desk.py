@@ -17,7 +17,7 @@ from player.playback.player import LOCAL, Player, PlayerState
 from player.playback.web import WebPlayers, WebSession
 from schedules.errors import UnknownStationError
 from schedules.model.ids import StationId
-from schedules.model.rights import Rewind, Rights
+from schedules.model.rights import Rewind
 
 from .conftest import WSKG, Radio
 
@@ -33,13 +33,14 @@ class Desk:
     def __init__(self, radio: Radio) -> None:
         self.radio = radio
         self.web = WebPlayers(radio.clock, radio.publisher)
-        self.desk = PlayerDesk(radio.controller, self.web, rights=self._rights)
+        self.desk = PlayerDesk(
+            radio.controller,
+            self.web,
+            rewinding=radio.rewinding,
+            clock=radio.clock,
+            began=lambda _station, _at: radio.began,
+        )
         self.sessions: dict[str, WebSession] = {}
-
-    def _rights(self, station: StationId) -> Rights:
-        if station != WSKG:
-            raise UnknownStationError(station)
-        return Rights(rewind=self.radio.rewind)
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ async def test_commands_reach_the_local_player(at: Desk) -> None:
 
 @pytest.mark.parametrize("player", [LOCAL, MINE])
 async def test_rights_and_stations_are_asked_for_every_player(at: Desk, player: str) -> None:
-    at.radio.rewind = Rewind.PAUSE
+    at.radio.allow(Rewind.PAUSE)
 
     with pytest.raises(NotAllowedError, match="rewind: pause"):
         await at.desk.play(player, HERE, WSKG, Behind(20))
@@ -132,7 +133,7 @@ async def test_rights_and_stations_are_asked_for_every_player(at: Desk, player: 
 
 
 async def test_a_page_may_not_seek_back_where_rights_forbid_it(at: Desk) -> None:
-    at.radio.rewind = Rewind.PAUSE
+    at.radio.allow(Rewind.PAUSE)
     at.sessions[MINE].take(
         {"id": MINE, "kind": "web", "state": "playing", "station": WSKG, "behind_live_s": 10}
     )

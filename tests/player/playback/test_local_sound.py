@@ -31,14 +31,17 @@ from player.events import PlayerChanged
 from player.playback.backends.vlc import VlcBackend
 from player.playback.controller import PlaybackController
 from player.playback.player import Player, PlayerState
+from player.positions import Positions
 from player.relay.app import add_routes
+from player.relay.permit import Permits
+from player.rewinding import ScheduledRewinding
 from player.running import running
 from schedules.clock import SystemClock
 from schedules.http import SCHEDULE_PROBLEMS, install_problems
-from schedules.model.catalogue import Catalogue, Service, Station
-from schedules.model.ids import ServiceId, StationId
-from schedules.model.rights import Rights
+from schedules.model.ids import StationId
+from schedules.model.rights import Rewind
 from schedules.publisher import LocalPublisher
+from tests.fakes.airings import HandAirings, one_service
 from tests.fakes.pulse import RATE_HZ, NullSink, dominant_hz, null_sink
 from tests.fakes.upstream import ScriptedUpstream, Step, Then
 
@@ -50,7 +53,9 @@ PIECE_S = 0.1
 READING_S = 1.5
 """A recording of 0.6 s may lie across a step, and comes out some tenths late."""
 SECRET = "secret"
-ZONE = "America/New_York"
+CATALOGUE = one_service(Rewind.FULL, WSKG)
+REWINDING = ScheduledRewinding(HandAirings(), CATALOGUE, SystemClock())
+PERMITS = Permits(REWINDING, Positions(b"k" * 32, SystemClock()), SystemClock())
 
 
 @functools.cache
@@ -94,7 +99,7 @@ class Set:
             self.publisher,
             mounts=self.mounts.of,
             relay_url=self._relay_url,
-            rights=lambda _station: Rights(),
+            rewinding=REWINDING,
         )
 
     def _relay_url(self, station: StationId, at: datetime | None) -> str:
@@ -136,17 +141,18 @@ class Set:
 
 @pytest.fixture
 async def radio_set() -> AsyncIterator[Set]:
-    catalogue = Catalogue(
-        [Service(id=ServiceId("news"), name="News", timezone=ZONE)],
-        [Station(id=WSKG, call_sign="WSKG-FM", name="", carries=ServiceId("news"), timezone=ZONE)],
-    )
     with tempfile.TemporaryDirectory(prefix="pulse-") as folder:
         async with null_sink(Path(folder)) as sink:
             made = Set(sink)
             app = web.Application()
             install_problems(app, SCHEDULE_PROBLEMS)
             relay = add_routes(
-                app, catalogue=catalogue, mounts=made.mounts, clock=SystemClock(), local_secret=SECRET
+                app,
+                catalogue=CATALOGUE,
+                mounts=made.mounts,
+                clock=SystemClock(),
+                permits=PERMITS,
+                local_secret=SECRET,
             )
             runner = web.AppRunner(app, access_log=None)
             await runner.setup()

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from player.relay.headers import Sound, header_text, sound_headers
@@ -39,7 +41,8 @@ def test_titles_are_woven_into_mp3_and_aac_alone_and_only_when_asked(codec: Code
 
 
 def test_the_head_says_all_that_is_known() -> None:
-    sound = Sound(codec=Codec.AAC, bitrate_kbps=96, behind_live_s=5.123)
+    begins_at = datetime(2026, 11, 24, 15, 0, 0, 250_000, timezone(timedelta(hours=1)))
+    sound = Sound(codec=Codec.AAC, bitrate_kbps=96, behind_live_s=5.123, begins_at=begins_at)
 
     headers = sound_headers(STATION, SERVICE, sound, titles=True, website="https://www.wskg.org")
 
@@ -49,6 +52,7 @@ def test_the_head_says_all_that_is_known() -> None:
     assert headers["icy-url"] == "https://www.wskg.org"
     assert headers["icy-br"] == "96"
     assert headers["X-Behind-Live"] == "5.12"
+    assert headers["X-Begins-At"] == "2026-11-24T14:00:00.250Z"
     assert headers["Cache-Control"] == "no-store"
     assert headers["Access-Control-Allow-Origin"] == "*"
 

@@ -283,7 +283,7 @@ def test_the_shipped_file_is_the_whole_network_and_needs_none_to_be_reached() ->
     shipped: Config = loaded.config
 
     assert [(s.id, s.keep_air, s.rights.rewind) for s in shipped.services] == [
-        ("news", 18_000.0, Rewind.FULL),
+        ("news", 21_600.0, Rewind.FULL),
         ("classical", 18_000.0, Rewind.PAUSE),
     ]
     assert all(stream.url.startswith("demo:") for service in shipped.services for stream in service.streams)

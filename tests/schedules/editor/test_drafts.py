@@ -120,3 +120,57 @@ async def test_a_second_click_adds_nothing_more(desk: StaffDesk) -> None:
     assert first.location == second.location
     (draft,) = await desk.editing.drafts()
     assert len(draft.edits) == 1
+
+
+async def test_what_only_the_draft_has_is_edited_within_it(desk: StaffDesk) -> None:
+    ann = await desk.signed_in(name="Ann")
+    await made(ann)
+    draft = await added(ann, "Drive One", "2026-11-27T10:00")
+    entry = await ann.follow_link(draft, "Drive One")
+    entry.says("This is as a draft makes it.")
+
+    form = (await ann.follow_link(entry, "Change")).page.form()
+    does = await ann.send(form, LOOK, title="Grand Drive")
+    does.says("within a draft; nothing is added yet")
+    assert "Save" not in does.page.words
+    draft = await ann.follow(await ann.send(does.page.form(), "Add to the draft"))
+
+    draft.says("Changes the title of Grand Drive", "10:00 – 11:00 Grand Drive")
+    (await ann.follow(await ann.send(draft.page.form("/publish"), "Publish all of it"))).says("published")
+    (await ann.get("/staff/news/week")).says("10:00 – 11:00 Grand Drive")
+
+
+async def test_both_halves_of_what_the_draft_has_cut_are_edited_within_it(desk: StaffDesk) -> None:
+    ann = await desk.signed_in(name="Ann")
+    await made(ann)
+    (id_,) = [one.id for one in await desk.editing.drafts()]
+    change = "/staff/news/edit/slot.change?id=talk&date=2026-12-07&draft=" + id_
+    does = await ann.send((await ann.get(change)).page.form(), LOOK, which="following", title="Talk Two")
+    draft = await ann.follow(await ann.send(does.page.form(), "Add to the draft"))
+    draft.says("Written by this draft: The Talk, Talk Two.")
+
+    for entry, day in (("talk", "2026-12-01"), ("talk-20261207", "2026-12-08")):
+        path = f"/staff/news/edit/occurrence.cancel?id={entry}&date={day}&draft={id_}"
+        does = await ann.send((await ann.get(path)).page.form(), LOOK)
+        assert (await ann.send(does.page.form(), "Add to the draft")).status == 303
+    draft = await ann.get(f"/staff/drafts/{id_}")
+    assert "Cannot be done" not in draft.page.words
+    await ann.send(draft.page.form("/publish"), "Publish all of it")
+
+    rows = {key: one.row for key, one in desk.editing.lineup(NEWS).entries.items()}
+    assert rows["talk"]["except"] == ["2026-12-01"]
+    assert rows["talk-20261207"]["except"] == ["2026-12-08"]
+
+
+async def test_a_form_within_a_draft_that_was_removed_keeps_what_was_typed(desk: StaffDesk) -> None:
+    ann = await desk.signed_in(name="Ann")
+    draft = await made(ann)
+    (id_,) = [one.id for one in await desk.editing.drafts()]
+    form = (await ann.get(f"/staff/news/edit/slot.change?id=talk&draft={id_}")).page.form()
+    await ann.send(draft.page.form("/remove"))
+
+    got = await ann.send(form, LOOK, title="My Long Title")
+
+    assert got.status == 404
+    assert "My Long Title" in got.text
+    assert (await ann.get(f"/staff/news/edit/slot.change?id=talk&draft={id_}")).status == 404

@@ -16,7 +16,6 @@ from schedules.editor.words import (
     label_of,
     moment_words,
     rule_words,
-    span_words,
     value_words,
 )
 from schedules.model.kept import Json, Row
@@ -56,13 +55,6 @@ def test_a_rule_is_said(rule: Json, words: str) -> None:
 )
 def test_a_moment_is_said_by_the_clock_and_with_the_offset_where_it_comes_twice(utc: str, words: str) -> None:
     assert moment_words(datetime.fromisoformat(utc).replace(tzinfo=UTC), NEW_YORK) == words
-
-
-def test_a_span_says_the_second_date_only_where_it_is_another() -> None:
-    start, midnight, later = (datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (3, 5, 12))
-
-    assert span_words(start, midnight, NEW_YORK) == "Tuesday 24 November 2026, 22:00 to 00:00"
-    assert span_words(start, later, NEW_YORK).endswith("to Wednesday 25 November 2026, 07:00")
 
 
 @pytest.mark.parametrize(

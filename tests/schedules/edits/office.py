@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +26,18 @@ from schedules.store.memory import MemoryStore
 from tests.fakes.clock import FakeClock
 
 NEW_YORK = "America/New_York"
+DEADLINE_S = 20.0
+"""The longest that edits may take together."""
+LOOK_S = 0.002
+"""How often it is looked whether one sleeps now, whom nobody else would wake."""
 NEWS, MUSIC = Owner("news"), Owner("music")
 ONE, TWO, THREE = StationId("wone"), StationId("wtwo"), StationId("wthree")
 OF_ONE = Owner("station:wone")
 TEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in New York."""
+
+NOON = "2026-11-25T17:30Z"
+"""The day after, half past noon there: Midday is on."""
 
 ANA = Actor(name="Ana", role=Role.MANAGER)
 BEN = Actor(name="Ben", role=Role.EDITOR)
@@ -131,6 +140,30 @@ class Office:
         """Return the title of what is on at an instant."""
         now = self.schedules.now_next(station, at=datetime.fromisoformat(at)).now
         return now.occurrence.programme.title if now else None
+
+
+async def done(*edits: Coroutine[Any, Any, Outcome], offices: Sequence[Office]) -> list[Outcome]:
+    """Return what edits at the same time give; nodes that are in each other's way wait in between.
+
+    Clocks are turned only for those who sleep by them, and so far only: what a real database takes
+    is nothing to them, and none of the waits of an edit runs out by it.
+
+    Raises:
+        Exception: What an edit raises, once all are over.
+    """
+    works = [asyncio.create_task(edit) for edit in edits]
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            while not all(work.done() for work in works):
+                for office in offices:
+                    if (due_s := office.clock.due_s) is not None:
+                        await office.clock.advance(due_s)
+                await asyncio.wait(works, timeout=LOOK_S)
+    finally:
+        for work in works:
+            work.cancel()
+        await asyncio.wait(works)
+    return [work.result() for work in works]
 
 
 async def open_office(store: LineupStore | None = None) -> Office:

@@ -19,6 +19,7 @@ from schedules.errors import InvalidEditError
 from schedules.formats.slotfile import SlotFile
 from schedules.model.kept import KeptEntry, KeptLineup, KeptProgramme, Row
 from schedules.model.slot import Lineup, OneOff, Slot
+from tests.fakes.examples import examples
 from tests.schedules.edits.kept_lineups import MORNING, NEW_YORK, NEWS, NOW, kept
 from tests.schedules.formats.any_lineup import PROGRAMMES, RULES, difference, lineups
 
@@ -26,7 +27,7 @@ SAMPLES = ("classical", "news", "wsqg-fm")
 
 
 @given(lineup=lineups())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_lineup_that_is_kept_means_the_same_as_the_file_it_came_from(lineup: Lineup) -> None:
     copy = kept_from(lineup, NEWS)
 
@@ -36,7 +37,7 @@ def test_a_lineup_that_is_kept_means_the_same_as_the_file_it_came_from(lineup: L
 
 
 @given(lineup=lineups())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_quick_way_reads_a_row_as_the_careful_one_does(lineup: Lineup) -> None:
     copy = kept_from(lineup, NEWS)
 
@@ -55,7 +56,7 @@ def test_the_quick_way_reads_a_row_as_the_careful_one_does(lineup: Lineup) -> No
     rights=RULES,
     own=st.sets(st.sampled_from(["title", "subtitle", "hosts", "genre", "url", "image", "rights"])),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_words_that_a_row_leaves_out_are_those_of_its_programme_by_both_ways(
     lineup: Lineup, programme: object, rights: object, own: set[str]
 ) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Play Live Radio authors
 # SPDX-License-Identifier: Apache-2.0
-"""Several nodes on one store, a store that fails, slot files that go over into the store."""
+"""Several nodes on one store, and a store that fails."""
 
 from __future__ import annotations
 
@@ -14,15 +14,8 @@ from pathlib import Path
 import pytest
 
 from player.running import running
-from schedules.edits.base import Asked
 from schedules.edits.freshness import Freshness
-from schedules.errors import (
-    RefusedEditError,
-    StaleEditError,
-    StoreFullError,
-    StoreUnavailableError,
-    StoreUnknownError,
-)
+from schedules.errors import StaleEditError, StoreFullError, StoreUnavailableError, StoreUnknownError
 from schedules.model.kept import HistoryEntry, KeptEntry, KeptLineup, Owner, Row
 from schedules.store.base import LineupStore
 from schedules.store.memory import MemoryStore
@@ -30,9 +23,7 @@ from schedules.store.opening import open_store
 from tests.fakes.eventually import eventually
 from tests.fakes.failing_store import FailingStore
 
-from .office import ANA, BEN, MIDDAY, MUSIC, NEWS, ONE, WEEK, Office, open_office
-
-NOON = "2026-11-25T17:30Z"
+from .office import BEN, DEADLINE_S, MIDDAY, MUSIC, NEWS, NOON, ONE, Office, done, open_office
 
 
 @asynccontextmanager
@@ -119,7 +110,8 @@ async def test_a_node_that_starts_without_the_database_edits_nothing_until_it_is
             await office.edit("slot.add", slot={"title": "X", "start": "05:00", "end": "06:00"})
         store.away = None
         await office.clock.advance(5)
-        await office.editing.loaded.wait()
+        async with asyncio.timeout(DEADLINE_S):
+            await office.editing.loaded.wait()
 
     assert office.on_air(NOON) == "Midday"
     await office.edit("slot.change", id="midday", set={"title": "Noon"})
@@ -138,8 +130,8 @@ async def test_an_edit_that_cannot_be_written_is_not_in_force_and_later_ones_wor
         await office.edit("slot.change", id="midday", set={"title": "Noon"}, key="k")
 
     assert (office.on_air(NOON), office.editing.lineup(NEWS).revision, office.told) == ("Midday", 2, [])
-    done = await office.edit("slot.change", id="midday", set={"title": "Noon"}, key="k")
-    assert (done.replayed, done.revision, office.on_air(NOON)) == (False, 3, "Noon")
+    again = await office.edit("slot.change", id="midday", set={"title": "Noon"}, key="k")
+    assert (again.replayed, again.revision, office.on_air(NOON)) == (False, 3, "Noon")
 
 
 async def test_a_commit_that_was_written_though_the_connection_broke_is_acknowledged() -> None:
@@ -158,13 +150,11 @@ async def test_a_commit_that_was_not_written_when_the_connection_broke_is_writte
     office = await open_office(store)
     store.before = [StoreUnknownError("connection lost"), StoreUnknownError("again"), None]
 
-    work = asyncio.create_task(office.edit("slot.change", id="midday", set={"title": "Noon"}))
-    await eventually(lambda: not store.before or bool(office.clock.slept))
-    async with asyncio.timeout(20):
-        while not work.done():
-            await office.clock.advance(0.1)
+    edit = office.edit("slot.change", id="midday", set={"title": "Noon"})
+    (outcome,) = await done(edit, offices=[office])
 
-    assert (await work).revision == 3
+    assert outcome.revision == 3
+    assert office.clock.slept
     assert len(await store.history()) == 3
 
 
@@ -182,7 +172,8 @@ async def test_another_node_that_was_faster_while_the_connection_was_broken_is_n
     store.go_on.set()
 
     with pytest.raises(StaleEditError, match="Ben"):
-        await work
+        async with asyncio.timeout(DEADLINE_S):
+            await work
 
     assert office.on_air(NOON) == "Lunch"
 
@@ -193,16 +184,12 @@ async def test_if_nobody_can_tell_that_is_said_and_the_truth_is_in_force_once_th
     store.after = [StoreUnknownError("connection lost")]
     store.away_afterwards = StoreUnavailableError("gone")
     async with following(office):
-        work = asyncio.create_task(office.edit("slot.change", id="midday", set={"title": "Noon"}))
-        async with asyncio.timeout(20):
-            while not work.done():
-                await office.clock.advance(1)
         with pytest.raises(StoreUnknownError):
-            await work
+            await done(office.edit("slot.change", id="midday", set={"title": "Noon"}), offices=[office])
         assert office.on_air(NOON) == "Midday"
         store.away = None
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE_S):
             while office.on_air(NOON) != "Noon":
                 await office.clock.advance(1)
 
@@ -226,102 +213,6 @@ async def test_a_request_that_is_cancelled_in_the_middle_of_a_commit_is_done_who
     assert (office.on_air(NOON), office.editing.lineup(NEWS).revision) == ("Noon", 3)
     store.held = False
     await office.edit("slot.change", id="midday", set={"title": "Lunch"})
-
-
-# Slot files
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "news.yaml").write_text(WEEK)
-    return tmp_path
-
-
-async def test_the_first_edit_copies_the_slot_file_and_the_file_is_watched_no_more(
-    folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    office = await Office(folder=folder).open()
-    assert (office.editing.lineup(NEWS).revision, office.version(NEWS, "midday")) == (0, 0)
-
-    outcome = await office.edit("slot.change", id="midday", version=0, set={"title": "Noon"})
-
-    assert outcome.revision == 2
-    edit, copy = await office.editing.history([NEWS])
-    assert copy.command == {"command": "lineup.adopt", "file": "news.yaml"}
-    assert {change.id for change in copy.changes} == {"morning", "midday", "lineup"}
-    assert edit.command["command"] == "slot.change"
-    assert "not looked at any more" in caplog.text
-    assert office.files is not None
-    assert not office.files.in_use(NEWS)
-    again = await Office(office.store, folder).open()
-    assert (again.on_air(NOON), again.files and again.files.in_use(NEWS)) == ("Noon", False)
-
-
-async def test_who_looked_at_another_slot_before_the_copy_is_not_told_that_it_was_changed(
-    folder: Path,
-) -> None:
-    office = await Office(folder=folder).open()
-    await office.edit("occurrence.cancel", id="midday", version=0, date="2026-11-26")
-
-    await office.edit("occurrence.cancel", id="morning", version=0, date="2026-11-26", actor=BEN)
-    with pytest.raises(StaleEditError) as raised:
-        await office.edit("occurrence.cancel", id="midday", version=0, date="2026-11-27")
-    await office.edit("occurrence.cancel", id="midday", version=0, date="2026-11-27", merge=True)
-
-    assert [one.field for one in raised.value.differences] == ["except[2026-11-26]", "except[2026-11-27]"]
-
-
-async def test_a_slot_file_is_watched_until_the_first_edit_and_not_afterwards(folder: Path) -> None:
-    office = await Office(folder=folder).open()
-    assert office.files is not None
-    async with running(office.files):
-        (folder / "news.yaml").write_text(WEEK.replace("Midday", "Noon"))
-        async with asyncio.timeout(20):
-            while office.on_air(NOON) != "Noon":
-                await office.clock.advance(0.25)
-                await asyncio.sleep(0)
-        await office.edit("occurrence.cancel", id="morning", date="2026-11-26")
-        (folder / "news.yaml").write_text(WEEK.replace("Midday", "Lunch"))
-        for _ in range(8):
-            await office.clock.advance(0.25)
-
-    assert office.on_air(NOON) == "Noon"
-    assert office.editing.lineup(NEWS).entries["midday"].row["title"] == "Noon"
-
-
-async def test_an_edit_that_is_refused_leaves_the_slot_file_in_force(folder: Path) -> None:
-    office = await Office(folder=folder).open()
-
-    await office.edit("occurrence.cancel", id="midday", version=0, date="2026-11-26", dry_run=True)
-    with pytest.raises(RefusedEditError):
-        await office.edit("occurrence.cancel", id="midday", version=0, date="2025-01-01")
-    await office.edit("slot.change", id="midday", version=0, set={"title": "Midday"})
-
-    assert await office.store.lineups() == {}
-    assert office.files is not None
-    assert office.files.in_use(NEWS)
-
-
-async def test_the_copy_of_a_slot_file_is_not_taken_back(folder: Path) -> None:
-    office = await Office(folder=folder).open()
-    await office.edit("occurrence.cancel", id="midday", version=0, date="2026-11-26")
-
-    with pytest.raises(RefusedEditError, match="slot file"):
-        await office.editing.undo(NEWS, 1, Asked(actor=ANA))
-    await office.editing.undo(NEWS, 2, Asked(actor=ANA))
-
-
-async def test_a_copy_that_was_written_without_its_edit_is_whole(folder: Path) -> None:
-    store = FailingStore()
-    office = await Office(store, folder).open()
-    store.before = [None, StoreFullError("no room")]
-
-    with pytest.raises(StoreFullError):
-        await office.edit("slot.change", id="midday", version=0, set={"title": "Noon"})
-
-    assert (office.on_air(NOON), office.editing.lineup(NEWS).revision) == ("Midday", 1)
-    await office.edit("slot.change", id="midday", version=0, set={"title": "Noon"})
-    assert (office.on_air(NOON), office.editing.lineup(NEWS).revision) == ("Noon", 2)
 
 
 # What is odd in the store
@@ -386,7 +277,7 @@ async def _many(store: LineupStore, tasks: int, edits: int) -> tuple[list[str], 
     and what is there in the end."""
     office = await Office(store).open()
     await office.edit("slot.add", slot={**MIDDAY, "from": "2026-12-01"})
-    done: list[str] = []
+    acknowledged: list[str] = []
 
     async def edit(name: int) -> None:
         chance = random.Random(name)  # so that each run is the same
@@ -403,7 +294,7 @@ async def _many(store: LineupStore, tasks: int, edits: int) -> tuple[list[str], 
                     )
                 except StaleEditError:
                     continue
-                done.append(word)
+                acknowledged.append(word)
                 break
 
     async with asyncio.timeout(120), asyncio.TaskGroup() as group:
@@ -416,7 +307,7 @@ async def _many(store: LineupStore, tasks: int, edits: int) -> tuple[list[str], 
         history += page
         before = page[-1].owner, page[-1].revision
     chain = [entry for entry in reversed(history) if entry.command["command"] == "slot.change"]
-    return done, [str(_last_host(entry.command)) for entry in chain]
+    return acknowledged, [str(_last_host(entry.command)) for entry in chain]
 
 
 def _hosts(entry: KeptEntry) -> list[str]:
@@ -430,20 +321,20 @@ def _last_host(command: object) -> object:
     return command["set"]["hosts"][-1]
 
 
-def lost(done: list[str], chain: list[str], hosts: list[str]) -> list[str]:
+def lost(told: list[str], chain: list[str], hosts: list[str]) -> list[str]:
     """Return what was acknowledged and is not there: in history, or in the end of the chain."""
-    return [word for word in done if word not in chain] + [
+    return [word for word in told if word not in chain] + [
         word for word, other in zip(chain[-8:], hosts, strict=True) if word != other
     ]
 
 
 async def test_no_edit_of_eight_people_on_one_slot_is_lost(tmp_path: Path) -> None:
     for store, edits in ((MemoryStore(), 25), (await open_store("sqlite:///liveradio.db", tmp_path), 6)):
-        done, chain = await _many(store, 8, edits)
+        told, chain = await _many(store, 8, edits)
         kept = await store.lineup(NEWS)
         assert kept is not None
-        assert len(done) == 8 * edits
-        assert lost(done, chain, _hosts(kept.entries["midday"])) == []
+        assert len(told) == 8 * edits
+        assert lost(told, chain, _hosts(kept.entries["midday"])) == []
         assert kept.revision == 1 + 8 * edits
         await store.aclose()
 
@@ -454,11 +345,11 @@ async def test_the_checker_sees_an_update_that_is_lost(monkeypatch: pytest.Monke
     monkeypatch.setattr(Freshness, "check", fine)  # as if versions were ignored
     store = MemoryStore()
 
-    done, chain = await _many(store, 8, 10)
+    told, chain = await _many(store, 8, 10)
 
     kept = await store.lineup(NEWS)
     assert kept is not None
-    assert lost(done, chain, _hosts(kept.entries["midday"])) != []
+    assert lost(told, chain, _hosts(kept.entries["midday"])) != []
 
 
 async def test_an_edit_on_a_real_database_is_there_after_a_restart(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import asyncio
 from schedules.errors import StoreUnavailableError
 from tests.fakes.failing_store import FailingStore
 
-from .office import open_office
+from .office import DEADLINE_S, open_office
 
 
 async def test_those_who_waited_behind_an_edit_that_could_not_be_written_do_not_wait_anew() -> None:
@@ -23,7 +23,8 @@ async def test_those_who_waited_behind_an_edit_that_could_not_be_written_do_not_
 
     store.held = False
     store.go_on.set()
-    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    async with asyncio.timeout(DEADLINE_S):
+        outcomes = await asyncio.gather(*works, return_exceptions=True)
 
     assert [type(one) for one in outcomes] == [StoreUnavailableError] * 3
     assert len(await store.history()) == 2

@@ -19,6 +19,7 @@ from schedules.edits.splitting import Cut, cut
 from schedules.model.rights import Rights
 from schedules.model.slot import Freq, Lineup, Recurrence, Slot
 from schedules.preview import Preview
+from tests.fakes.examples import examples
 from tests.schedules.formats.any_lineup import slots
 from tests.schedules.lineups import NEW_YORK, extra, move, slot
 
@@ -49,7 +50,7 @@ ANY_SLOT = slots().filter(lambda one: not (one.timezone or "").startswith("priva
 
 
 @given(one=ANY_SLOT, now=INSTANTS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_cut_at_an_instant_the_old_half_has_what_began_and_the_new_one_all_else(
     one: Slot, now: datetime
 ) -> None:
@@ -61,7 +62,7 @@ def test_cut_at_an_instant_the_old_half_has_what_began_and_the_new_one_all_else(
 
 
 @given(one=ANY_SLOT, data=st.data(), now=INSTANTS | st.none())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_cut_at_a_date_it_airs_as_before(one: Slot, data: st.DataObject, now: datetime | None) -> None:
     picked = list(days_of(one).picked(date(2026, 1, 1), date(2027, 3, 1)))
     first = data.draw(st.sampled_from(picked) if picked else st.dates(date(2026, 1, 1), date(2027, 3, 1)))
@@ -72,7 +73,7 @@ def test_cut_at_a_date_it_airs_as_before(one: Slot, data: st.DataObject, now: da
 
 
 @given(one=ANY_SLOT, now=INSTANTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_half_that_is_cut_again_at_the_same_instant_stays_whole(one: Slot, now: datetime) -> None:
     halves = cut(days_of(one), days_of(one), Cut(now))
 
@@ -86,7 +87,7 @@ def test_a_half_that_is_cut_again_at_the_same_instant_stays_whole(one: Slot, now
 
 
 @given(one=ANY_SLOT, other=ANY_SLOT, now=INSTANTS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_past_is_the_same_only_if_all_that_began_is(one: Slot, other: Slot, now: datetime) -> None:
     """The other slot is this one with a few of its dates changed, as edits of single dates make it."""
     edited = replace(

@@ -102,3 +102,48 @@ def test_each_of_several_slots_that_one_edit_cuts_goes_on_as_its_own() -> None:
     assert {id_: went_on_as(done, id_) for id_ in ("morning", "late", "over", "none")} == {
         "morning": "morning-20261125", "late": "late-20261125", "over": "", "none": "",
     }  # fmt: skip
+
+
+async def test_who_comes_too_late_for_a_slot_that_was_cut_is_shown_what_it_is_now() -> None:
+    office, version = await cut()
+
+    with pytest.raises(StaleEditError) as raised:
+        await office.edit("slot.change", id="midday", version=version, set={"genre": "News"})
+
+    told = raised.value
+    assert told.current is not None
+    assert (told.current["id"], told.current["subtitle"]) == ("midday-20261125", "with Ana")
+    assert [(one["id"], one["from"], one["until"]) for one in told.halves] == [
+        ("midday", "2026-11-24", "2026-11-24"),
+        ("midday-20261125", "2026-11-25", None),
+    ]
+    assert told.halves[1]["version"] == told.version
+    again = await office.edit(
+        "slot.change", id=str(told.current["id"]), version=told.version, set={"genre": "News"}
+    )
+    assert again.changed
+
+
+async def test_who_comes_too_late_for_dates_before_the_cut_is_shown_the_old_half_and_the_new_one() -> None:
+    office = await open_office()
+    version = office.version(NEWS, "midday")
+    await office.edit(
+        "slot.change", id="midday", which="following", date="2026-12-07", set={"subtitle": "with Ana"}
+    )
+    for day, whose in (("2026-12-01", "midday"), ("2026-12-08", "midday-20261207")):
+        with pytest.raises(StaleEditError) as raised:
+            await office.edit("occurrence.cancel", id="midday", version=version, date=day)
+        assert raised.value.current is not None
+        assert raised.value.current["id"] == whose
+        assert [one["until"] for one in raised.value.halves] == ["2026-12-06", None]
+
+
+async def test_of_a_slot_that_was_not_cut_no_halves_are_told() -> None:
+    office = await open_office()
+    version = office.version(NEWS, "midday")
+    await office.edit("occurrence.cancel", id="midday", date="2026-12-07")
+
+    with pytest.raises(StaleEditError) as raised:
+        await office.edit("occurrence.cancel", id="midday", version=version, date="2026-12-08")
+
+    assert raised.value.halves == ()

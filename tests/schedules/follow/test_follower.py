@@ -27,6 +27,7 @@ from schedules.model.rights import Rights
 from schedules.model.slot import Lineup
 from schedules.publisher import LocalPublisher
 from schedules.service import ScheduleService
+from schedules.store.base import LineupStore
 from schedules.store.memory import MemoryStore
 from schedules.timeline.followed import DatedAiring, dated_lineup
 from tests.fakes.clock import NOON, FakeClock
@@ -74,7 +75,7 @@ class Radio:
     """A service that follows, and all around it."""
 
     source: Scripted
-    store: MemoryStore = field(default_factory=MemoryStore)
+    store: LineupStore = field(default_factory=MemoryStore)
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:

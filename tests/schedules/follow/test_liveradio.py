@@ -297,3 +297,10 @@ def test_those_that_lie_over_each_other_in_a_circle_have_no_depth() -> None:
 
     assert depths(planned, [[(one, two, "a"), (two, three, "b")]]) == {"c": 0}
     assert depths(planned, [[(one, two, "a"), (two, three, "a")]]) == {"a": 1, "b": 0, "c": 0}
+
+
+async def test_a_service_that_no_station_carries_there_cannot_be_followed_and_that_is_said() -> None:
+    there = Installation(FakeClock(), BUSY, stations=())
+
+    with pytest.raises(FollowError, match='no station there carries "news"'):
+        await source(there).read(NOON, None)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schedules.errors import MistakesError
 from schedules.formats.registry import read_lineup
 from schedules.formats.slotfile_rows import OneOffRow, SlotRow
+from tests.fakes.examples import examples
 
 VALUES = st.recursive(
     st.none()
@@ -31,7 +32,7 @@ VALUES = st.recursive(
 KEYS = [field.alias or name for row in (SlotRow, OneOffRow) for name, field in row.model_fields.items()]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8), max_size=3))
 def test_a_slot_file_of_nonsense_is_read_or_refused(rows: list[object]) -> None:
     try:

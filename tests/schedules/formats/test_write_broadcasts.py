@@ -28,6 +28,7 @@ from schedules.timeline.expand import breakaway_layer, candidates, service_layer
 from schedules.timeline.lookup import Timeline
 from schedules.timeline.paint import paint_window
 from schedules.timeline.zone import Zones
+from tests.fakes.examples import examples
 from tests.schedules.formats.any_lineup import lineups
 from tests.schedules.formats.other_readers import by_ical_js, by_icalendar
 from tests.schedules.lineups import NEW_YORK, emergency, fill, instant, lineup, oneoff, slot
@@ -116,7 +117,7 @@ def heard(one: Broadcast) -> tuple[datetime, datetime, Programme, Rights, bool]:
     return one.start, one.end, occurrence.programme, occurrence.rights, occurrence.kind is Kind.EMERGENCY
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(lineups())
 def test_all_that_can_be_painted_is_painted_again(given: Lineup) -> None:
     start, end = instant("2026-10-28T00:00Z"), instant("2026-11-05T00:00Z")

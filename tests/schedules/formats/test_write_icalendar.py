@@ -21,6 +21,7 @@ from schedules.model.ids import StationId
 from schedules.model.programme import Programme
 from schedules.model.rights import Rewind, RightsRule
 from schedules.model.slot import Extra, Kind, Lineup, Mode, Move, Slot, Words
+from tests.fakes.examples import examples
 from tests.schedules.formats.any_lineup import PRIVATE, PRIVATE_ZONES, difference, lineups
 from tests.schedules.formats.other_readers import by_ical_js, by_icalendar, clock_by_ical_js
 from tests.schedules.lineups import NEW_YORK, expanded, extra, instant, layer, lineup, move, oneoff, slot
@@ -267,7 +268,7 @@ def test_the_format_is_known_by_its_first_line() -> None:
     assert format_of(ICalendar().write(WEEKS), "x").name == "iCalendar"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(lineups())
 def test_every_lineup_comes_back_with_the_same_meaning(given: Lineup) -> None:
     data = ICalendar().write(given)

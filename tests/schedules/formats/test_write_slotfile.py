@@ -17,6 +17,7 @@ from schedules.formats.slotfile import SlotFile
 from schedules.model.programme import Programme
 from schedules.model.rights import Rewind, RightsRule
 from schedules.model.slot import Extra, Kind, Lineup, Mode, Move, OneOff, Recurrence, Slot, Wall, Words
+from tests.fakes.examples import examples
 from tests.schedules.formats.any_lineup import PRIVATE, PRIVATE_ZONES, difference, lineups
 
 SAMPLES = Path(schedules.__file__).parent / "samples"
@@ -146,7 +147,7 @@ def test_a_sample_reads_back_as_it_was(name: str) -> None:
     assert without_places(read(SlotFile().write(lineup))) == without_places(lineup)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(lineups())
 def test_every_lineup_comes_back_with_the_same_meaning_and_is_then_written_alike(lineup: Lineup) -> None:
     data = SlotFile().write(lineup)

@@ -19,9 +19,8 @@ from schedules.staff.credentials import THIS_MACHINE
 from schedules.staff.findings import FINDINGS
 from tests.fakes.editing import HandEditing
 from tests.fakes.network import Network
-from tests.fakes.staff_api import PREFIX, StaffClient
+from tests.fakes.staff_api import END, PREFIX, StaffClient
 
-END = {"command": "slot.end", "id": "morning", "last_date": "2026-12-31"}
 BODIES: dict[str, Any] = {
     "edits": {"edit": END},
     "undo": {"revision": 7},

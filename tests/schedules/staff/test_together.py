@@ -20,11 +20,10 @@ from schedules.staff.authors import Authors
 from schedules.staff.describing import Describer
 from schedules.staff.door import StaffDoor
 from schedules.staff.ports import StaffPorts
-from tests.fakes.staff_api import PREFIX, StaffClient, staff_api
+from tests.fakes.staff_api import EDITS, PREFIX, StaffClient, staff_api
 from tests.schedules.edits.office import NEWS, Office, open_office
 
 JAZZ = "/lineups/news/entries/jazz"
-EDITS = "/lineups/news/edits"
 SESSION = "liveradio-session"
 
 
@@ -229,3 +228,32 @@ async def _signed_in(client: StaffClient, secret: str) -> str:
     signed = await client.ports.door.sign_in(make_mocked_request("POST", "/staff/sign-in"), secret)
     signed.set_cookie(response)
     return f"{SESSION}={response.cookies[SESSION].value}"
+
+
+async def test_an_edit_within_a_draft_is_of_what_only_the_draft_has(
+    client: StaffClient, office: Office
+) -> None:
+    await office.clock.advance(86_400)
+    made = (await client.ask("POST", "/drafts", {"name": "Pledge", "service": "news"})).document
+    path = f"/drafts/{made['id']}"
+    body = {**change(genre="Pledge"), "owner": "news", "version": 1}
+    added = await client.ask("POST", f"{path}/edits", body, If_Match=f'"{made["version"]}"')
+    seen = await client.ask("GET", f"{path}/lineups/news")
+    (half,) = (one for one in seen.document["entries"] if one["id"].startswith("morning-"))
+    cancel = {"command": "occurrence.cancel", "id": half["id"], "date": "2026-12-03"}
+    again = {"edit": cancel, "owner": "news", "version": half["version"]}
+    tag = f'"{added.document["version"]}"'
+    more = await client.ask("POST", f"{path}/edits", again, If_Match=tag)
+    preview = await client.ask("GET", f"{path}/preview")
+    live = await client.ask("GET", f"/lineups/news/entries/{half['id']}")
+
+    assert (added.status, more.status, live.status) == (200, 200, 404)
+    assert preview.document["stale"] == {}
+    assert [one["sentence"] for one in preview.document["draft"]["edits"]] == [
+        "Changes the genre of Morning Edition",
+        "Cancels Morning Edition of 3 December 2026",
+    ]
+    late = await client.ask("POST", f"{path}/publish", {}, If_Match=tag)
+    done = await client.ask("POST", f"{path}/publish", {}, If_Match=f'"{more.document["version"]}"')
+    assert (late.status, done.status) == (412, 200)
+    assert office.editing.lineup(NEWS).entries[half["id"]].row["except"] == ["2026-12-03"]

@@ -22,6 +22,13 @@ from tests.fakes.postgres import Postgres, postgres
 Opens: TypeAlias = Callable[[str], Awaitable[LineupStore]]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test of any store over all of them, unless it says over which."""
+    chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if mark.args[0] == "nodes"]
+    if "nodes" in metafunc.fixturenames and not chosen:
+        metafunc.parametrize("nodes", ["memory", "sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
     """A PostgreSQL for all tests, each of which has a database of its own."""

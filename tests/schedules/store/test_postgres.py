@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from schedules.errors import (
     StoreUnknownError,
 )
 from schedules.model.kept import Owner
-from schedules.store.base import LineupStore, Notice
+from schedules.store.base import Notice
 from schedules.store.opening import open_store
 from schedules.store.sql.address import PostgresAddress, read_address
 from schedules.store.sql.postgres import open_postgres
@@ -34,8 +34,7 @@ from tests.fakes.postgres import Postgres, postgres
 
 from .commits import NEWS, WSKG, adding, empty, receipt
 from .conftest import Opens
-
-DEADLINE_S = 20.0
+from .looking import DEADLINE_S, add, names, next_of
 
 
 @pytest.fixture(scope="module")
@@ -51,23 +50,9 @@ def moody_url(moody: Postgres) -> str:
     return moody.url(moody.make_database())
 
 
-async def add(store: LineupStore, id_: str) -> None:
-    await store.commit(adding(await store.lineup(NEWS) or empty(), id_))
-
-
-async def names(store: LineupStore) -> list[str]:
-    lineup = await store.lineup(NEWS)
-    return [*lineup.entries] if lineup else []
-
-
 async def restart(server: Postgres, how: signal.Signals) -> None:
     await asyncio.to_thread(server.stop, how)
     await asyncio.to_thread(server.start)
-
-
-async def next_of(notices: AsyncIterator[Notice]) -> Notice:
-    async with asyncio.timeout(DEADLINE_S):
-        return await anext(notices)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +130,8 @@ async def test_restarted_in_the_middle_nothing_is_twice_and_nothing_acknowledged
     store = await opens(moody_url)
     acknowledged: list[str] = []
     unknown: list[str] = []
-    enough = asyncio.Event()
+    enough, up = asyncio.Event(), asyncio.Event()
+    up.set()
 
     async def edits(client: int) -> None:
         number = 0
@@ -160,7 +146,7 @@ async def test_restarted_in_the_middle_nothing_is_twice_and_nothing_acknowledged
             except StoreUnknownError:
                 unknown.append(id_)
             except StoreUnavailableError:
-                await asyncio.sleep(0.01)
+                await up.wait()
             else:
                 acknowledged.append(id_)
 
@@ -170,7 +156,9 @@ async def test_restarted_in_the_middle_nothing_is_twice_and_nothing_acknowledged
         for _ in range(3):
             wanted = len(acknowledged) + 10
             await eventually(lambda wanted=wanted: len(acknowledged) >= wanted)  # type: ignore[misc]
+            up.clear()
             await restart(moody, signal.SIGQUIT)
+            up.set()
         enough.set()
 
     there = await names(store)
@@ -219,6 +207,19 @@ async def test_cut_off_before_the_commit_nothing_was_written(
         assert not isinstance(told.value, StoreUnknownError)
         wire.word = b""
         assert await names(store) == ["a"]
+
+
+async def test_connections_that_stand_still_keep_nobody_from_closing_the_store(
+    opens: Opens, server: Postgres, template: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schedules.store.sql.postgres.ANSWER_S", 0.3)
+    async with cut_wire(server.port) as wire:
+        store = await opens(database.replace(str(server.port), str(wire.port)))
+        await asyncio.gather(*(store.revisions() for _ in range(5)))
+        assert wire.stall() == 5
+
+        async with asyncio.timeout(3):
+            await store.aclose()
 
 
 async def test_a_lock_of_another_is_waited_for_then_told(opens: Opens, database: str, tmp_path: Path) -> None:

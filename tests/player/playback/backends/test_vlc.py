@@ -21,6 +21,7 @@ from player.playback.backends.vlc import PING_S, VlcBackend, libvlc_percent
 from player.playback.player import PlayerKind
 from schedules.clock import SystemClock
 from tests.fakes.clock import FakeClock
+from tests.fakes.eventually import eventually
 from tests.fakes.pulse import NullSink, dominant_hz, rms
 from tests.fakes.tone_server import tone_server
 
@@ -348,8 +349,7 @@ async def test_the_child_dies_with_its_parent(sink: NullSink, tmp_path: Path) ->
         os.kill(pid, signal.SIGSTOP)  # even one that cannot see its input end
         parent.kill()
         await parent.wait()
-        while process_state(pid) not in ("", "Z"):  # noqa: ASYNC110 - another's child tells us no event
-            await asyncio.sleep(0.01)
+        await eventually(lambda: process_state(pid) in {"", "Z"})
 
 
 LEAVES_ONE_BEHIND = """#!/bin/sh

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from schedules.errors import MistakesError
 from schedules.formats.icalendar import ICalendar
+from tests.fakes.examples import examples
 
 from .calendars import NEW_YORK, aired, calendar, reading, vevent
 from .day_by_day import WEEKDAYS, Rule, picked
@@ -72,7 +73,7 @@ def shown(day: date, clock: time = CLOCK) -> str:
     return f"{day} {clock:%H:%M}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @example(Rule("YEARLY", parts={"BYMONTH": ("2",), "BYMONTHDAY": ("29",)}), date(2028, 2, 29))
 @example(Rule("MONTHLY", parts={"BYDAY": ("5FR",)}), date(2026, 1, 30))
 @example(Rule("WEEKLY", interval=2, wkst="SU", parts={"BYDAY": ("TU", "SU")}), date(2026, 8, 4))
@@ -86,7 +87,7 @@ def test_a_rule_airs_on_the_dates_that_a_look_at_every_day_finds(rule: Rule, fir
     assert found == [shown(day) for day in picked(rule, first, last)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(rules(), FIRST_DATES, st.integers(1, 40))
 def test_count_and_until_end_it_where_a_look_at_every_day_does(rule: Rule, first: date, count: int) -> None:
     last = date(first.year + YEARS, 12, 30)
@@ -111,7 +112,7 @@ def edits(draw: st.DrawFn) -> tuple[Rule, date, dict[date, str]]:
     return rule, first, {days[place]: draw(kinds) for place in some}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(edits(), st.booleans(), st.randoms(use_true_random=False))
 def test_exceptions_and_their_order_in_the_file(
     edit: tuple[Rule, date, dict[date, str]], shifted: bool, order: random.Random
@@ -202,7 +203,7 @@ def test_a_file_cut_anywhere_is_read_or_refused_and_nothing_else(data: bytes, st
     assert taken <= len("\r\n")  # only without its last line end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     broken = bytearray(whole("Ours", OURS))
@@ -236,7 +237,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.lists(st.tuples(NAMES, VALUES).map(":".join), max_size=9), max_size=4), st.booleans())
 def test_a_calendar_of_nonsense_is_read_or_refused(components: list[list[str]], known: bool) -> None:
     inner = [["BEGIN:VEVENT", "UID:a", *lines, "END:VEVENT"] for lines in components]
