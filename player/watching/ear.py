@@ -85,7 +85,7 @@ class EarProcess:
         """
         assert self._process.stdin is not None  # noqa: S101 - asked for with PIPE
         if self._process.stdin.is_closing():  # uvloop's own error for a write there is none of a broken pipe
-            raise EarError(await self._complaint())
+            raise EarError("takes no more")
         try:
             self._process.stdin.write(frames)
             await self._process.stdin.drain()
